@@ -1,0 +1,138 @@
+/**
+ * @file Executes an experiment: the same code in Node, in a Web Worker, and on the queue.
+ */
+import { digestOf } from "./canonical.ts";
+import { checkpointFor, checkpointKey, memoryCheckpoints, type CheckpointStore } from "./checkpoint.ts";
+import { resolveParameters, type AnyExperiment, type Outcome, type PresetName } from "./experiment.ts";
+import { random } from "./random.ts";
+import { sealRun, type Provenance, type Run } from "./run.ts";
+
+export interface Progress {
+  /** Share of the work done, 0 … 1. */
+  fraction: number;
+  note?: string;
+  /** Seconds since the run was started or resumed. */
+  elapsedSeconds: number;
+  /** Estimated seconds left, from the pace so far; nothing while there is no pace yet. */
+  remainingSeconds?: number;
+}
+
+export interface RunOptions {
+  paper: string;
+  preset: PresetName;
+  seed: number;
+  overrides?: Record<string, unknown>;
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  checkpoints?: CheckpointStore;
+  /** What this host is; the runner adds provider and start. */
+  host: Omit<Provenance, "providers" | "startedAt">;
+}
+
+const BREATH_MS = 40;
+
+/**
+ * Runs an experiment once.
+ *
+ * When the signal is aborted, the promise rejects with the signal's reason; what the experiment had saved stays in the store,
+ * and the next run of the same paper, experiment, parameters and seed goes on from there.
+ *
+ * @throws UsageError when preset, parameters or seed are not allowed
+ * @throws Error when the experiment yields other measurements than it declares, or one that is not a finite number
+ */
+export async function runExperiment(experiment: AnyExperiment, options: RunOptions): Promise<Run> {
+  const { paper, preset, seed, host } = options;
+  const params = resolveParameters(experiment, preset, options.overrides ?? {}) as Run["params"];
+  const checkpoints = options.checkpoints ?? memoryCheckpoints();
+  const key = checkpointKey({ paper, experiment: experiment.id, version: experiment.version, seed, params });
+  const restored = await checkpoints.load(key);
+  const signal = options.signal ?? new AbortController().signal;
+  const stream = random(seed);
+  const clock = startClock(restored?.fraction ?? 0);
+  const startedAt = restored?.startedAt ?? new Date().toISOString();
+  const earlierMs = restored?.elapsedMs ?? 0;
+
+  signal.throwIfAborted();
+  const outcome: Outcome = await experiment.run({
+    parameters: params,
+    seed,
+    random: stream,
+    signal,
+    checkpoint: checkpointFor(restored, (state) =>
+      checkpoints.save(key, {
+        state,
+        fraction: clock.fraction,
+        elapsedMs: earlierMs + clock.elapsedMs(),
+        startedAt,
+      }),
+    ),
+    async step(fraction, note) {
+      clock.fraction = Math.min(1, Math.max(0, fraction));
+      if (clock.sinceBreathMs() > BREATH_MS) {
+        options.onProgress?.(clock.progress(note));
+        await breathe();
+        clock.breathed();
+      }
+      signal.throwIfAborted();
+    },
+  });
+  checkOutcome(experiment, outcome);
+
+  clock.fraction = 1;
+  options.onProgress?.(clock.progress());
+  const run = sealRun({
+    paper,
+    experiment: experiment.id,
+    experimentVersion: experiment.version,
+    preset,
+    altered: digestOf(params) !== digestOf(experiment.presets[preset].parameters),
+    seed,
+    random: experiment.random,
+    params,
+    measurements: outcome.measurements,
+    tables: outcome.tables ?? [],
+    figures: outcome.figures ?? [],
+    provenance: { ...host, providers: [experiment.provider], startedAt },
+    durationMs: Math.round(earlierMs + clock.elapsedMs()),
+  });
+  await checkpoints.remove(key);
+  return run;
+}
+
+function startClock(startFraction: number) {
+  const startMs = performance.now();
+  let breathMs = startMs;
+  return {
+    fraction: startFraction,
+    elapsedMs: () => performance.now() - startMs,
+    sinceBreathMs: () => performance.now() - breathMs,
+    breathed: () => void (breathMs = performance.now()),
+    progress(note?: string): Progress {
+      const elapsedSeconds = (performance.now() - startMs) / 1000;
+      const progress: Progress = { fraction: this.fraction, elapsedSeconds };
+      const done = this.fraction - startFraction;
+      if (done > 0) progress.remainingSeconds = (elapsedSeconds * (1 - this.fraction)) / done;
+      if (note !== undefined) progress.note = note;
+      return progress;
+    },
+  };
+}
+
+/** Lets timers, signals and messages through, in Node and in a worker. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function checkOutcome(experiment: AnyExperiment, outcome: Outcome): void {
+  const declared = Object.keys(experiment.measurements);
+  for (const name of declared) {
+    const value = outcome.measurements[name];
+    if (typeof value !== "number" || !Number.isFinite(value))
+      throw new Error(
+        `Experiment ${experiment.id} must measure ${name} as a finite number, but it gave ${value}.`,
+      );
+  }
+  const extra = Object.keys(outcome.measurements).find((name) => !declared.includes(name));
+  if (extra !== undefined)
+    throw new Error(`Experiment ${experiment.id} measures ${extra}, which it does not declare.`);
+}

@@ -1,0 +1,48 @@
+/** @file What machine and code this process is: the provenance of its runs. */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { availableParallelism, cpus } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Provenance } from "../run.ts";
+
+const run = promisify(execFile);
+
+export async function describeHost(root: string): Promise<Omit<Provenance, "providers" | "startedAt">> {
+  return {
+    commit: await commitOf(root),
+    packages: await packageVersions(root),
+    runtime: `Node.js ${process.versions.node}, V8 ${process.versions.v8}`,
+    platform: `${process.platform}-${process.arch}`,
+    processor: cpus()[0]?.model.trim() || "unknown",
+    cores: availableParallelism(),
+  };
+}
+
+/** The checked-out commit; «+» when code differs from it (recorded results are not code); null outside of git. */
+async function commitOf(root: string): Promise<string | null> {
+  try {
+    const { stdout: commit } = await run("git", ["rev-parse", "HEAD"], { cwd: root });
+    const { stdout: changes } = await run(
+      "git",
+      ["status", "--porcelain", "--", ".", ":(exclude,glob)papers/*/results/**"],
+      { cwd: root },
+    );
+    return commit.trim() + (changes.trim() === "" ? "" : "+");
+  } catch {
+    return null;
+  }
+}
+
+async function packageVersions(root: string): Promise<Record<string, string>> {
+  const manifests = ["packages/lab", "packages/arithmetic", "papers"].map((folder) =>
+    join(root, folder, "package.json"),
+  );
+  const entries = await Promise.all(
+    manifests.map(async (file) => {
+      const { name, version } = JSON.parse(await readFile(file, "utf8")) as { name: string; version: string };
+      return [name, version] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}

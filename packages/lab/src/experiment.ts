@@ -11,6 +11,9 @@ import { didYouMean } from "./suggest.ts";
 /** A parameter: a zod number, enum or boolean with `.meta({ title, description })`. */
 export type ParameterSchema = z.ZodObject<z.ZodRawShape>;
 
+export const Variation = z.enum(["never", "by seed", "by machine"]);
+export type Variation = z.infer<typeof Variation>;
+
 export interface MeasurementInfo {
   /** What was measured, as a table's row says it. */
   title: string;
@@ -88,8 +91,11 @@ export interface Experiment<Schema extends ParameterSchema = ParameterSchema, Na
   /** How it is measured, in a few sentences; Markdown. */
   method: string;
   parameters: Schema;
-  /** Whether the seed matters. Verdicts then need three seeds at least. */
-  random: boolean;
+  /**
+   * What the measurements depend on beside the parameters: nothing (exact and exhaustive computations), the seed, or also
+   * the machine and the moment (timings). Unless it is nothing, verdicts need three seeds at least.
+   */
+  varies: Variation;
   /** What executes the numerics. */
   provider: string;
   measurements: Record<Name, MeasurementInfo>;

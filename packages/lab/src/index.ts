@@ -23,6 +23,7 @@ export {
   type ParameterInfo,
   type Preset,
   type PresetName,
+  Variation,
 } from "./experiment.ts";
 export { jsonSchemas, parametersSchema } from "./json-schema.ts";
 export { logarithm, normalQuantile } from "./normal.ts";

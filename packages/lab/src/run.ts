@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { digestOf } from "./canonical.ts";
-import { describeParameters, Figure, Table, type AnyExperiment } from "./experiment.ts";
+import { describeParameters, Figure, Table, Variation, type AnyExperiment } from "./experiment.ts";
 import { describeIssues } from "./validation.ts";
 
 export const Provenance = z.strictObject({
@@ -30,8 +30,7 @@ export const Run = z.strictObject({
   /** Whether the parameters differ from the preset's. Such a run decides no claim. */
   altered: z.boolean(),
   seed: z.number().int().nonnegative(),
-  /** Whether the measurements depend on the seed. */
-  random: z.boolean(),
+  varies: Variation.describe("what the measurements depend on beside the parameters"),
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   measurements: z.record(z.string(), z.number()),
   tables: z.array(Table),
@@ -74,7 +73,8 @@ export function parseRun(value: unknown): Run {
 export function mismatch(run: Run, experiment: AnyExperiment): string | undefined {
   if (run.experimentVersion !== experiment.version)
     return `experimentVersion: recorded by version ${run.experimentVersion} of ${experiment.id}, which is now version ${experiment.version}; run it again`;
-  if (run.random !== experiment.random) return `random: ${experiment.random} was expected, not ${run.random}`;
+  if (run.varies !== experiment.varies)
+    return `varies: «${experiment.varies}» was expected, not «${run.varies}»`;
   const names = describeParameters(experiment).map(({ name }) => name);
   if (!sameNames(names, Object.keys(run.params)))
     return `params: ${names.join(", ") || "none"} were expected, not ${Object.keys(run.params).join(", ")}`;

@@ -87,7 +87,7 @@ export async function runExperiment(experiment: AnyExperiment, options: RunOptio
     preset,
     altered: digestOf(params) !== digestOf(experiment.presets[preset].parameters),
     seed,
-    random: experiment.random,
+    varies: experiment.varies,
     params,
     measurements: outcome.measurements,
     tables: outcome.tables ?? [],

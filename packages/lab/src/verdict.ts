@@ -29,7 +29,7 @@ export interface Verdict {
   runs: string[];
 }
 
-/** Seeds without which an experiment with randomness decides nothing. */
+/** Seeds without which an experiment that varies decides nothing. */
 export const SEEDS_NEEDED = 3;
 
 export function judge(claim: Claim, runs: readonly Run[]): Verdict {
@@ -66,7 +66,7 @@ function judgeCheck(check: Check, runs: readonly Run[]): CheckResult {
   const none = { check, outcome: "not measured" as const, runs: [] };
   if (admitted.length === 0)
     return { ...none, reason: `No recorded run of ${check.experiment} at preset ${check.preset}.` };
-  if (admitted[0].random && admitted.length < SEEDS_NEEDED)
+  if (admitted[0].varies !== "never" && admitted.length < SEEDS_NEEDED)
     return {
       ...none,
       reason: `${admitted.length} of ${SEEDS_NEEDED} seeds of ${check.experiment} are recorded.`,
@@ -86,11 +86,11 @@ function judgeCheck(check: Check, runs: readonly Run[]): CheckResult {
   };
 }
 
-/** The latest run of every seed; without randomness, the latest run. */
+/** The latest run of every seed; where the seed does not matter, the latest run. */
 function onePerSeed(runs: readonly Run[]): Run[] {
   const latest = new Map<number, Run>();
   const inOrder = [...runs].sort((a, b) => (a.provenance.startedAt < b.provenance.startedAt ? -1 : 1));
-  for (const run of inOrder) latest.set(run.random ? run.seed : 0, run);
+  for (const run of inOrder) latest.set(run.varies === "never" ? 0 : run.seed, run);
   return [...latest.values()].sort((a, b) => a.seed - b.seed);
 }
 

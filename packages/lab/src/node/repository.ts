@@ -7,6 +7,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { canonicalJson } from "../canonical.ts";
 import { UsageError, type AnyExperiment } from "../experiment.ts";
 import type { Paper } from "../paper.ts";
 import { mismatch, parseRun, type Run } from "../run.ts";
@@ -69,7 +70,7 @@ export async function openRepository(root: string): Promise<Repository> {
     const problems: Problem[] = [];
     const experiments = await loadExperiments(directory, problems);
     const runs = await loadRuns(slug, directory, experiments, problems);
-    problems.push(...claimProblems(paper, directory, experiments));
+    problems.push(...claimProblems(paper, directory, experiments), ...conflicts(directory, runs));
     for (const problem of problems) problem.file = relative(resolve(root), problem.file);
     return {
       paper,
@@ -166,6 +167,29 @@ function claimProblems(paper: Paper, directory: string, experiments: AnyExperime
         });
       }
     }
+  }
+  return problems;
+}
+
+/** Runs that must have measured the same and did not. Timings may differ; a different provider may round differently. */
+function conflicts(directory: string, runs: Run[]): Problem[] {
+  const problems: Problem[] = [];
+  const first = new Map<string, Run>();
+  for (const run of runs) {
+    if (run.varies === "by machine") continue;
+    const key = canonicalJson([
+      run.experiment,
+      run.params,
+      run.varies === "never" ? 0 : run.seed,
+      run.provenance.providers,
+    ]);
+    const earlier = first.get(key);
+    if (!earlier) first.set(key, run);
+    else if (canonicalJson(earlier.measurements) !== canonicalJson(run.measurements))
+      problems.push({
+        file: join(directory, "results", `${run.id}.json`),
+        message: `measurements: differ from those of ${earlier.id}, which has the same parameters, seed and provider`,
+      });
   }
   return problems;
 }

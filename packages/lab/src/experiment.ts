@@ -222,8 +222,13 @@ export function resolveParameters<Schema extends ParameterSchema>(
   if (!info || issue.path.length === 0)
     throw new UsageError(`The parameters of ${experiment.id} do not fit together: ${issue.message}.`);
   throw new UsageError(
-    `Parameter ${name} must be ${allowedValues(info)}, not ${JSON.stringify(overrides[name] ?? values[name])}.`,
+    `Parameter ${name} must be ${allowedValues(info)}, not ${shown(overrides[name] ?? values[name])}.`,
   );
+}
+
+/** A value as its giver wrote it. */
+function shown(value: unknown): string {
+  return typeof value === "string" ? `«${value}»` : String(JSON.stringify(value));
 }
 
 /** Text as the parameter's type; text that is not of that type stays text, for the schema to refuse. */

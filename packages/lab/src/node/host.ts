@@ -34,15 +34,14 @@ async function commitOf(root: string): Promise<string | null> {
   }
 }
 
+/** Versions of the packages of this repository that compute, as far as `root` holds them. */
 async function packageVersions(root: string): Promise<Record<string, string>> {
-  const manifests = ["packages/lab", "packages/arithmetic", "papers"].map((folder) =>
-    join(root, folder, "package.json"),
-  );
-  const entries = await Promise.all(
-    manifests.map(async (file) => {
-      const { name, version } = JSON.parse(await readFile(file, "utf8")) as { name: string; version: string };
-      return [name, version] as const;
-    }),
-  );
-  return Object.fromEntries(entries);
+  const versions: Record<string, string> = {};
+  for (const folder of ["packages/lab", "packages/arithmetic", "papers"]) {
+    const text = await readFile(join(root, folder, "package.json"), "utf8").catch(() => undefined);
+    if (text === undefined) continue;
+    const { name, version } = JSON.parse(text) as { name: string; version: string };
+    versions[name] = version;
+  }
+  return versions;
 }

@@ -1,0 +1,66 @@
+/** @file `papers verify`: recomputes every verdict from the recorded runs; fails when a recorded run cannot be relied on. */
+import type { VerdictName } from "@working-papers/lab";
+import type { PaperFolder, Problem } from "@working-papers/lab/node";
+import { reportProblems } from "../problems.ts";
+import { repository } from "../root.ts";
+import { verdictLabel } from "../terminal.ts";
+import { textTable } from "../table.ts";
+
+export async function verify(slug: string | undefined, options: { json?: boolean }): Promise<void> {
+  const { folders, problems } = await load(slug);
+  const counts: Record<VerdictName, number> = {
+    reproduced: 0,
+    partly: 0,
+    "not reproduced": 0,
+    "not tested": 0,
+  };
+  for (const { verdicts } of folders) for (const { verdict } of verdicts) counts[verdict]++;
+  if (options.json) {
+    console.log(JSON.stringify({ papers: folders.map(verifiedPaper), counts, problems }, null, 2));
+  } else {
+    for (const folder of folders) printPaper(folder, slug !== undefined);
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const split = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+    console.log(
+      `${total} ${total === 1 ? "claim" : "claims"}: ${split.join(", ")}. ${problems.length === 0 ? "Every recorded run holds." : ""}`.trimEnd(),
+    );
+  }
+  reportProblems(problems);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+async function load(slug: string | undefined): Promise<{ folders: PaperFolder[]; problems: Problem[] }> {
+  const papers = await repository();
+  if (slug === undefined) return papers.loadAll();
+  const folder = await papers.load(slug);
+  return { folders: [folder], problems: folder.problems };
+}
+
+function verifiedPaper({ paper, verdicts }: PaperFolder) {
+  return {
+    slug: paper.slug,
+    claims: paper.claims.map((claim, index) => ({
+      id: claim.id,
+      verdict: verdicts[index].verdict,
+      reason: verdicts[index].reason,
+      scale: claim.scale,
+      reported: claim.reported,
+      measured: verdicts[index].checks.flatMap(({ check, measured, outcome }) =>
+        measured
+          ? [{ experiment: check.experiment, measurement: check.measurement, ...measured, outcome }]
+          : [],
+      ),
+      runs: verdicts[index].runs,
+    })),
+  };
+}
+
+function printPaper({ paper, verdicts, runs }: PaperFolder, whole: boolean): void {
+  const shown = whole ? verdicts : verdicts.filter(({ verdict }) => verdict !== "not tested");
+  if (shown.length === 0) return;
+  console.log(`${paper.slug}: ${runs.length} recorded runs`);
+  const rows = shown.map(({ claim, verdict, reason }) => [claim, verdictLabel(verdict), reason]);
+  console.log(
+    `${textTable([{ title: "claim" }, { title: "verdict" }, { title: "because", wraps: true }], rows)}\n`,
+  );
+}

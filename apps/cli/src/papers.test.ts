@@ -1,0 +1,224 @@
+/** @file The command line as its users meet it: a process with arguments, two streams and an exit code. */
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Run } from "@working-papers/lab";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+const program = join(repository, "apps/cli/bin/papers.js");
+let root: string;
+
+// Below the repository, so that the new paper finds its packages; beside `papers/`, so that nothing else finds it.
+beforeAll(async () => {
+  await mkdir(join(repository, ".papers"), { recursive: true });
+  root = await mkdtemp(join(repository, ".papers", "cli-test-"));
+  await mkdir(join(root, "papers"));
+  await papers("new", "pi-day");
+});
+
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function papers(...parameters: string[]): Promise<Finished> {
+  return start(parameters).finished;
+}
+
+function start(parameters: string[]) {
+  const child = spawn(process.execPath, [program, ...parameters], {
+    env: { ...process.env, WORKING_PAPERS_ROOT: root, NO_COLOR: "1" },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (text) => (stdout += text));
+  child.stderr.on("data", (text) => (stderr += text));
+  const finished = new Promise<Finished>((resolve) =>
+    child.on("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, finished, stderr: () => stderr };
+}
+
+describe("a new paper", () => {
+  test("is one folder, and found by every command without anything else", async () => {
+    expect((await readdir(join(root, "papers/pi-day"), { recursive: true })).sort()).toEqual([
+      "README.md",
+      "experiments",
+      "experiments/estimate.ts",
+      "index.test.ts",
+      "index.ts",
+      "paper.ts",
+    ]);
+    expect((await papers("ls")).stdout).toContain("pi-day");
+    expect((await papers("info", "pi-day")).stdout).toContain(
+      "--set points=…: Points, a whole number from 1 to 1000000000",
+    );
+  });
+
+  test("is judged once its runs are recorded", async () => {
+    const before = JSON.parse((await papers("verify", "pi-day", "--json")).stdout);
+    expect(before.papers[0].claims[0].verdict).toBe("not tested");
+
+    const recorded = await papers("run", "pi-day", "--preset", "full", "--seeds", "3", "--record");
+    expect(recorded.code).toBe(0);
+    expect(recorded.stderr).toContain("pi-day/estimate at preset full: about a second on two cores.");
+
+    const after = await papers("verify", "pi-day", "--json");
+    expect(after.code).toBe(0);
+    const { papers: verified, counts } = JSON.parse(after.stdout);
+    expect(verified[0].claims[0]).toMatchObject({
+      id: "EX-01",
+      verdict: "reproduced",
+      scale: "full",
+      reported: { value: 3.1416 },
+      measured: [{ experiment: "estimate", measurement: "estimate", n: 3, outcome: "holds" }],
+    });
+    expect(verified[0].claims[0].runs).toHaveLength(3);
+    expect(counts).toEqual({ reproduced: 1, partly: 0, "not reproduced": 0, "not tested": 0 });
+  });
+
+  test("is not written over one that exists, nor under a name that is no slug", async () => {
+    expect(await papers("new", "pi-day")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("exists already"),
+    });
+    expect(await papers("new", "../escape")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("not «../escape»"),
+    });
+  });
+});
+
+describe("papers run", () => {
+  test("prints one JSON document with what is needed to repeat the run", async () => {
+    const { code, stdout, stderr } = await papers(
+      "run",
+      "pi-day/estimate",
+      "--seed",
+      "7",
+      "--set",
+      "points=1000",
+      "--json",
+    );
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    const { run } = JSON.parse(stdout) as { run: Run };
+    expect(run).toMatchObject({
+      paper: "pi-day",
+      experiment: "estimate",
+      preset: "quick",
+      altered: true,
+      seed: 7,
+      params: { points: 1000 },
+      provenance: { cores: expect.any(Number), runtime: expect.stringMatching(/^Node\.js 26\./) },
+      durationMs: expect.any(Number),
+    });
+  });
+
+  test("measures the same for the same seed, and something else for another", async () => {
+    const estimate = async (seed: string): Promise<unknown> =>
+      JSON.parse((await papers("run", "pi-day", "--seed", seed, "--json")).stdout).run.measurements;
+    expect(await estimate("5")).toEqual(await estimate("5"));
+    expect(await estimate("5")).not.toEqual(await estimate("6"));
+  });
+
+  test("writes runs where it is told to", async () => {
+    const folder = join(root, "out");
+    const { stderr } = await papers("run", "pi-day", "--seeds", "2", "--out", folder);
+    const files = await readdir(folder);
+    expect(files).toHaveLength(2);
+    expect(stderr).toContain(files[0]);
+  });
+
+  test("says that there is no figure to write where there is none", async () => {
+    expect(await papers("run", "pi-day", "--svg", join(root, "x.svg"))).toMatchObject({
+      code: 1,
+      stderr: "papers: There is no figure to write: these experiments draw none.\n",
+    });
+  });
+
+  test("stopped by Ctrl-C says so and exits with 130", async () => {
+    const { child, finished } = start(["run", "pi-day", "--set", "points=1000000000"]);
+    setTimeout(() => child.kill("SIGINT"), 1500);
+    expect(await finished).toEqual({
+      code: 130,
+      stdout: "",
+      stderr: "papers: stopped pi-day; it had saved no state, and the same command starts it anew.\n",
+    });
+  });
+
+  test.each([
+    [["run", "pi-dya"], "There is no paper «pi-dya». Did you mean pi-day?"],
+    [["run", "pi-day/estimat"], "Paper pi-day has no experiment «estimat». Did you mean estimate?"],
+    [["run", "pi-day", "--preset", "fulll"], "Experiment estimate has no preset «fulll». Did you mean full?"],
+    [
+      ["run", "pi-day", "--set", "points=0"],
+      "Parameter points must be a whole number from 1 to 1000000000, not «0».",
+    ],
+    [
+      ["run", "pi-day", "--set", "points=many"],
+      "Parameter points must be a whole number from 1 to 1000000000, not «many».",
+    ],
+    [
+      ["run", "pi-day", "--set", "point=4"],
+      "Experiment estimate has no parameter «point». Did you mean points?",
+    ],
+    [["run", "pi-day", "--set", "points"], "--set expects name=value, not «points»."],
+    [
+      ["run", "pi-day", "--seed", "-1"],
+      "--seed must be a whole number from 0 to 9007199254740991, not «-1».",
+    ],
+    [
+      ["run", "pi-day/a/b"],
+      "A paper or paper/experiment was expected, like l-mul or l-mul/error-tables, not «pi-day/a/b».",
+    ],
+    [["rnu"], "unknown command 'rnu' (Did you mean run?)"],
+    [["run"], "missing required argument 'paper[/experiment]'"],
+  ])("%j is refused in one sentence with exit code 2", async (parameters, sentence) => {
+    expect(await papers(...parameters)).toEqual({ code: 2, stdout: "", stderr: `papers: ${sentence}\n` });
+  });
+});
+
+describe("papers verify", () => {
+  test("names the file and the field of a record that was changed, and judges the rest", async () => {
+    await papers("run", "pi-day", "--preset", "full", "--seeds", "3", "--record");
+    const copy = await mkdtemp(join(repository, ".papers", "cli-test-"));
+    await cp(root, copy, { recursive: true });
+    const results = join(copy, "papers/pi-day/results");
+    const [first, second, third] = (await readdir(results)).sort();
+    const text = await readFile(join(results, first), "utf8");
+    await writeFile(join(results, first), text.replace(/"estimate": 3\.\d+/, '"estimate": 3.1415926'));
+    await writeFile(join(results, second), "{ not json");
+    await writeFile(join(results, third), JSON.stringify({ id: "x" }));
+    const kept = root;
+    root = copy;
+    try {
+      const { code, stdout, stderr } = await papers("verify", "--json");
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        `papers/pi-day/results/${first}: digest: the content was changed after it was recorded`,
+      );
+      expect(stderr).toContain(`papers/pi-day/results/${second}: the file is not JSON`);
+      expect(stderr).toContain(`papers/pi-day/results/${third}: paper: is missing`);
+      expect(JSON.parse(stdout).papers[0].slug).toBe("pi-day");
+      expect((await papers("ls")).code).toBe(0);
+    } finally {
+      root = kept;
+      await rm(copy, { recursive: true, force: true });
+    }
+  });
+});
+
+test("the schemas of records and runs are printed as JSON Schema", async () => {
+  const { paper, run } = JSON.parse((await papers("schema")).stdout);
+  expect(paper).toMatchObject({ type: "object", required: expect.arrayContaining(["slug", "claims"]) });
+  expect(run).toMatchObject({ type: "object", required: expect.arrayContaining(["measurements", "digest"]) });
+  expect(JSON.parse((await papers("schema", "pi-day/estimate")).stdout)).toMatchObject({
+    required: ["points"],
+  });
+});

@@ -15,6 +15,7 @@ export function describeIssues(error: z.ZodError, limit = 5): string {
   return sentences.slice(0, limit).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
 }
 
+/** «Invalid …» becomes «invalid …»; «A-1 …» stays. */
 function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }

@@ -12,22 +12,35 @@ import { theme } from "./theme.ts";
 
 export { colours } from "./theme.ts";
 
-/** Data from outside is refused whatever a specification asks for. */
-const closedLoader = {
-  ...loader(),
-  load: () => Promise.reject(new Error("A figure carries its own data; it cannot load any.")),
-};
+/** A figure carries its data: whatever a specification asks for, nothing is loaded. */
+const closedLoader = { ...loader(), load: () => Promise.reject(new Error("Figures load nothing.")) };
 
-/** A view of a figure that is not yet attached to anything; `initialize` it on an element or call `toSVG`. */
+/** Whether a specification asks for data from outside, in any layer or lookup. Data rows themselves may hold anything. */
+function asksForData(spec: unknown): boolean {
+  if (Array.isArray(spec)) return spec.some(asksForData);
+  if (spec === null || typeof spec !== "object") return false;
+  return Object.entries(spec).some(
+    ([key, value]) => key === "url" || (key !== "values" && asksForData(value)),
+  );
+}
+
+/**
+ * A view of a figure that is not yet attached to anything; `initialize` it on an element or call `toSVG`.
+ *
+ * @throws Error when the specification asks for data from outside
+ */
 export function figureView(figure: Figure): View {
+  if (asksForData(figure.spec))
+    throw new Error(
+      `Figure ${figure.id} must carry its data, but it asks for some by url; put the rows into data.values.`,
+    );
   const spec = compile(figure.spec as unknown as TopLevelSpec, { config: theme }).spec as Spec;
-  const view = new View(parse(spec, {}, { ast: true }), {
+  return new View(parse(spec, {}, { ast: true }), {
     expr: expressionInterpreter,
     loader: closedLoader,
     logLevel: Warn,
     renderer: "svg",
   });
-  return view;
 }
 
 /** The figure as SVG text. */

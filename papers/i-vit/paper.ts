@@ -1,0 +1,302 @@
+/**
+ * @file The record of I-ViT and its claims.
+ *
+ * The integer functions can be checked exactly, against their definition in the paper and in the released code, which
+ * differ in places. Accuracies on ImageNet and the GPU's speed are out of reach; small vision transformers stand in.
+ */
+import { definePaper } from "@working-papers/lab";
+
+const functions =
+  "the integer functions of this paper's system (dyadic rescaling, Shiftmax, ShiftGELU, I-LayerNorm)";
+const small =
+  "a vision transformer of 0.15 million parameters on Fashion-MNIST (28², 10 classes), three seeds, instead of DeiT, ViT and Swin (5 to 86 million) on ImageNet; direction only";
+const training =
+  "the system of this paper: a small vision transformer trained and quantized on packages/tensor and packages/arithmetic";
+
+export default definePaper({
+  slug: "i-vit",
+  arxiv: "2207.01405",
+  title: "I-ViT: Integer-only Quantization for Efficient Vision Transformer Inference",
+  authors: ["Zhikai Li", "Qingyi Gu"],
+  date: "2022-07-04",
+  listed: "2026-09-10",
+  categories: ["cs.CV"],
+  summary:
+    "Vision transformers are quantized so that inference uses integers and shifts only. Linear layers rescale with dyadic numbers; Softmax and GELU are replaced by versions built on a shift-based exponential, LayerNorm by one with an integer square root. With quantization-aware fine-tuning the 8-bit models are reported to match full precision on ImageNet and to run 3.72 to 4.11 times as fast on a GPU.",
+  system:
+    "Integer-only vision transformers: quantize, fine-tune, and run them without a floating-point operation.",
+  claims: [
+    {
+      id: "IV-01",
+      statement: "Rescaling by a dyadic number gives the same 8-bit result as rescaling by the real factor.",
+      place: "section on dyadic arithmetic; released code",
+      reported: { text: "no loss against real rescaling", value: 0, unit: "mismatches" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-02",
+      statement:
+        "With a mantissa of 16 or 8 bits the dyadic result is off by one in 4e-5 and 0.84 % of the cases, never by more.",
+      place: "not in the paper",
+      origin: "ours",
+      reported: { text: "expected: 4e-5 with 16 bits, 0.84 % with 8 bits" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-03",
+      statement: "The binary constant 1.0111 that stands for log₂e is off by 0.0052.",
+      place: "shift-based exponential; released code",
+      reported: { text: "log₂e ≈ 1.0111b = 1.4375", value: 1.4375 },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-04",
+      statement:
+        "The shift-based exponential never falls below the true one, and exceeds it by at most 0.0439 absolute and 9.8 % relative on [−10, 0].",
+      place: "shift-based exponential; released code",
+      origin: "implied",
+      reported: {
+        text: "a good approximation by shifts; its error follows from the definition",
+        value: 0.0439,
+      },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-05",
+      statement:
+        "The polynomial exponential of I-BERT is about twenty times as accurate as the shift-based one.",
+      place: "I-BERT, i-exp",
+      origin: "ours",
+      reported: { text: "expected: maximum error 0.0021 against 0.0439", value: 0.0021 },
+      scale: "full",
+      needs: `${functions}, and I-BERT's i-exp`,
+    },
+    {
+      id: "IV-06",
+      statement:
+        "x·σ(1.702x) differs from GELU by at most 0.0203, and by at most 0.0219 with the binary constant 1.1011.",
+      place: "ShiftGELU",
+      recalled: true,
+      reported: { text: "GELU(x) ≈ x·σ(1.702x), 1.702 ≈ 1.1011b = 1.6875" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-07",
+      statement: "ShiftGELU as released (n = 23) is close to GELU on all 8-bit inputs.",
+      place: "ShiftGELU; released code",
+      origin: "implied",
+      reported: { text: "an approximation of GELU without loss of accuracy" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-08",
+      statement: "One sufficiently large n serves ShiftGELU for all input ranges.",
+      place: "ShiftGELU, choice of n; released code",
+      origin: "implied",
+      reported: { text: "n = 23 for all layers", value: 23 },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-09",
+      statement:
+        "A ShiftGELU that splits by sign needs no row maximum and stays within 0.025 for input ranges up to 12.",
+      place: "not in the paper",
+      origin: "ours",
+      reported: { text: "expected: ≤ 0.025", value: 0.025 },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-10",
+      statement: "Shiftmax with 16-bit output keeps the sum of a row of 197 attention weights near one.",
+      place: "released code, softmax of ViT and DeiT",
+      origin: "implied",
+      reported: { text: "rows of a softmax sum to one", value: 1 },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-11",
+      statement: "Shiftmax with 8-bit output keeps the sum of a row of 197 attention weights near one.",
+      place: "figure 3 (INT8 outputs); released deployment code",
+      origin: "implied",
+      reported: { text: "rows of a softmax sum to one", value: 1 },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-12",
+      statement: "Ten Newton steps from 2¹⁶ give the integer square root for every 32-bit number.",
+      place: "released code, I-LayerNorm",
+      origin: "implied",
+      reported: { text: "10 iterations", value: 10, unit: "iterations" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-13",
+      statement:
+        "Started from the power of two of half the bit length, Newton's iteration gives the integer square root in three steps.",
+      place: "I-LayerNorm",
+      origin: "implied",
+      recalled: true,
+      reported: { text: "start at 2^⌊bits/2⌋, at most 10 iterations" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-14",
+      statement: "I-LayerNorm is accurate at the input magnitudes of an 8-bit stream.",
+      place: "I-LayerNorm; released code",
+      origin: "implied",
+      reported: { text: "an approximation without loss of accuracy" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-15",
+      statement:
+        "The sum of squares in I-LayerNorm overflows 32 bits for inputs with a standard deviation of 8,192 steps.",
+      place: "released code, I-LayerNorm",
+      origin: "ours",
+      reported: { text: "expected: always above 2³²" },
+      scale: "full",
+      needs: functions,
+    },
+    {
+      id: "IV-16",
+      statement: "Simulation in floating point and execution in integers give identical tensors.",
+      place: "integer-only inference",
+      origin: "implied",
+      reported: { text: "integer-only", value: 0, unit: "differences" },
+      scale: "reduced",
+      scaleNote: `${small}; every tensor of 10,000 images is compared`,
+      needs: training,
+    },
+    {
+      id: "IV-17",
+      statement: "The inference graph up to the logits contains no floating-point operation.",
+      place: "abstract",
+      reported: { text: "integer arithmetic and shifts only", value: 0, unit: "operations" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+    {
+      id: "IV-18",
+      statement: "8-bit integer-only models are as accurate as full precision, within 0.3 points.",
+      place: "abstract; table of ImageNet results",
+      reported: { text: "−0.19 to +0.27 points", value: 0.3, unit: "percentage points" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+    {
+      id: "IV-19",
+      statement: "I-ViT is more accurate than I-BERT's integer functions on the same model.",
+      place: "table of ImageNet results, DeiT-T",
+      reported: { text: "72.24 % against 71.33 %", value: 0.91, unit: "percentage points" },
+      scale: "reduced",
+      scaleNote: `${small}; the difference may lie within the noise`,
+      needs: `${training}, with I-BERT's functions in exchange`,
+    },
+    {
+      id: "IV-20",
+      statement:
+        "The residual stream needs 16 bits, as in the released code; 8 bits, as in the figure, lose accuracy.",
+      place: "released code against figure 3",
+      origin: "ours",
+      reported: { text: "expected: 8 bits clearly worse, accuracy rising with bits" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+    {
+      id: "IV-21",
+      statement: "The loss from an 8-bit instead of a 16-bit Softmax output grows with the number of tokens.",
+      place: "not in the paper",
+      origin: "ours",
+      reported: { text: "expected: larger at 50 tokens than at 17" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+    {
+      id: "IV-22",
+      statement:
+        "Quantization without fine-tuning depends sharply on n with the released functions, and does not with the sign-split ShiftGELU.",
+      place: "issue 14 of the authors' repository",
+      origin: "third party",
+      reported: { text: "no pair of values for n works for all models" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+    {
+      id: "IV-23",
+      statement: "At 6 bits models break without fine-tuning and keep part of their accuracy with it.",
+      place: "tables of a later paper on mixed non-linear quantization",
+      origin: "third party",
+      reported: { text: "FQ-ViT 0.10 to 66.5 %, I-ViT at 6 bits 63.8 to 81.0 %" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+    {
+      id: "IV-24",
+      statement: "A quantized model that is saved and loaded again has the same accuracy.",
+      place: "issue 11 of the authors' repository reports the opposite for the released code",
+      origin: "ours",
+      reported: { text: "expected: identical accuracy; near zero was reported for the released code" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+    {
+      id: "IV-25",
+      statement: "Integer-only inference is 3.72 to 4.11 times as fast as full precision on a GPU.",
+      place: "abstract",
+      reported: { text: "3.72× to 4.11×", value: 3.72, unit: "×" },
+      scale: "out of reach",
+      scaleNote: "needs an RTX 2080 Ti with tuned TVM kernels, and the ImageNet models",
+      needs: "a GPU with integer units and a compiler that uses them",
+    },
+    {
+      id: "IV-26",
+      statement:
+        "On a CPU an 8-bit integer matrix product in WebAssembly is 1 to 2.5 times as fast as one in FP32.",
+      place: "not in the paper; its speed-up on another machine",
+      origin: "ours",
+      reported: { text: "expected: 1 to 2.5×" },
+      scale: "reduced",
+      scaleNote: "matrix products on a CPU instead of whole models on a GPU; only the ratio is reported",
+      needs: "the int8 and FP32 kernels of packages/arithmetic, and ONNX Runtime beside them",
+    },
+    {
+      id: "IV-27",
+      statement: "The top-1 accuracies of ViT, DeiT and Swin on ImageNet are those of the paper's table.",
+      place: "table of ImageNet results",
+      reported: { text: "e.g. DeiT-T 72.24 %, DeiT-B 81.74 %, ViT-B 84.76 %", value: 72.24, unit: "%" },
+      scale: "out of reach",
+      scaleNote: "needs ImageNet, the released weights and GPU days of fine-tuning",
+      needs: "ImageNet, the released weights and an accelerator",
+    },
+    {
+      id: "IV-28",
+      statement: "Calibrating the ranges again after quantization-aware training lowers accuracy.",
+      place: "a third-party implementation of DeiT-T in integer hardware",
+      origin: "third party",
+      reported: { text: "−4.7 points", value: -4.7, unit: "percentage points" },
+      scale: "reduced",
+      scaleNote: small,
+      needs: training,
+    },
+  ],
+});

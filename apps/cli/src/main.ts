@@ -64,6 +64,7 @@ program
 program
   .command("verify [paper]")
   .description("recompute every verdict from the recorded runs; fails when one of them cannot be relied on")
+  .option("--rerun", "also run every recorded run again, which must measure the same (timings apart)")
   .option(...json)
   .action(verify);
 

@@ -13,7 +13,7 @@ import { definePaper } from "@working-papers/lab";
 
 export default definePaper({
   slug: "${slug}",
-  arxiv: "0000.00000",
+  arxiv: "${today().slice(2, 7).replace("-", "")}.00000",
   title: "The title of the paper",
   authors: ["First Author", "Second Author"],
   date: "${today()}",

@@ -94,6 +94,10 @@ describe("a new paper", () => {
   });
 });
 
+async function estimate(seed: string): Promise<unknown> {
+  return JSON.parse((await papers("run", "pi-day", "--seed", seed, "--json")).stdout).run.measurements;
+}
+
 describe("papers run", () => {
   test("prints one JSON document with what is needed to repeat the run", async () => {
     const { code, stdout, stderr } = await papers(
@@ -121,8 +125,6 @@ describe("papers run", () => {
   });
 
   test("measures the same for the same seed, and something else for another", async () => {
-    const estimate = async (seed: string): Promise<unknown> =>
-      JSON.parse((await papers("run", "pi-day", "--seed", seed, "--json")).stdout).run.measurements;
     expect(await estimate("5")).toEqual(await estimate("5"));
     expect(await estimate("5")).not.toEqual(await estimate("6"));
   });
@@ -185,6 +187,21 @@ describe("papers run", () => {
 });
 
 describe("papers verify", () => {
+  test("runs recorded runs again on request, and names one that measures something else", async () => {
+    await papers("run", "pi-day", "--preset", "full", "--record");
+    expect(await papers("verify", "pi-day", "--rerun")).toMatchObject({ code: 0, stderr: "" });
+
+    const experiment = join(root, "papers/pi-day/experiments/estimate.ts");
+    const source = await readFile(experiment, "utf8");
+    await writeFile(experiment, source.replace("(4 * count) / points", "(4 * count + 4) / points"));
+    const { code, stderr } = await papers("verify", "pi-day", "--rerun");
+    await writeFile(experiment, source);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /results\/estimate-full-1-\w+\.json: measurements\.estimate: recorded as 3\.\d+, but run again it is 3\./,
+    );
+  });
+
   test("names the file and the field of a record that was changed, and judges the rest", async () => {
     await papers("run", "pi-day", "--preset", "full", "--seeds", "3", "--record");
     const copy = await mkdtemp(join(repository, ".papers", "cli-test-"));

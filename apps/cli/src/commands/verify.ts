@@ -1,13 +1,19 @@
 /** @file `papers verify`: recomputes every verdict from the recorded runs; fails when a recorded run cannot be relied on. */
 import type { VerdictName } from "@working-papers/lab";
-import type { PaperFolder, Problem } from "@working-papers/lab/node";
+import type { PaperFolder, Problem, Repository } from "@working-papers/lab/node";
 import { reportProblems } from "../problems.ts";
+import { rerun } from "../rerun.ts";
 import { repository } from "../root.ts";
 import { verdictLabel } from "../terminal.ts";
 import { textTable } from "../table.ts";
 
-export async function verify(slug: string | undefined, options: { json?: boolean }): Promise<void> {
-  const { folders, problems } = await load(slug);
+export async function verify(
+  slug: string | undefined,
+  options: { json?: boolean; rerun?: boolean },
+): Promise<void> {
+  const papers = await repository();
+  const { folders, problems } = await load(papers, slug);
+  if (options.rerun) for (const folder of folders) problems.push(...(await rerun(papers.root, folder)));
   const counts: Record<VerdictName, number> = {
     reproduced: 0,
     partly: 0,
@@ -29,11 +35,13 @@ export async function verify(slug: string | undefined, options: { json?: boolean
   if (problems.length > 0) process.exitCode = 1;
 }
 
-async function load(slug: string | undefined): Promise<{ folders: PaperFolder[]; problems: Problem[] }> {
-  const papers = await repository();
+async function load(
+  papers: Repository,
+  slug: string | undefined,
+): Promise<{ folders: PaperFolder[]; problems: Problem[] }> {
   if (slug === undefined) return papers.loadAll();
   const folder = await papers.load(slug);
-  return { folders: [folder], problems: folder.problems };
+  return { folders: [folder], problems: [...folder.problems] };
 }
 
 function verifiedPaper({ paper, verdicts }: PaperFolder) {

@@ -1,0 +1,15 @@
+import type { Theme } from "./lib/theme.ts";
+
+declare global {
+  namespace App {
+    interface Error {
+      /** Names that may have been meant, with where they are. */
+      suggestions?: { name: string; href: string }[];
+    }
+    interface Locals {
+      theme: Theme;
+    }
+  }
+}
+
+export {};

@@ -1,0 +1,20 @@
+/** @file Every answer: the reader's theme in its first byte, and headers that keep browsers from guessing. */
+import { parseTheme, themeCookie } from "#lib/theme.ts";
+import type { Handle } from "@sveltejs/kit";
+
+const headers = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "strict-origin-when-cross-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+export const handle: Handle = async ({ event, resolve }) => {
+  event.locals.theme = parseTheme(event.cookies.get(themeCookie));
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace("%theme%", event.locals.theme),
+  });
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+};

@@ -1,0 +1,56 @@
+/** @file A paper's claims beside what was measured. */
+import {
+  describeExpectation,
+  formatNumber,
+  type CheckResult,
+  type MeasurementInfo,
+} from "@working-papers/lab";
+import type { PaperFolder } from "@working-papers/lab/node";
+import type { CheckView, ClaimView, RunLink } from "../view.ts";
+
+export function claimViews(folder: PaperFolder): ClaimView[] {
+  return folder.paper.claims.map((claim, index) => {
+    const verdict = folder.verdicts[index];
+    const { id, statement, place, origin, recalled, scale, scaleNote } = claim;
+    return {
+      ...{ id, statement, place, origin, recalled, scale, scaleNote },
+      reported: claim.reported.text,
+      verdict: verdict.verdict,
+      reason: verdict.reason,
+      checks: verdict.checks.map((result) => checkView(result, folder)),
+      runs: verdict.runs.map((run) => runLink(run, folder)),
+    };
+  });
+}
+
+function checkView(result: CheckResult, folder: PaperFolder): CheckView {
+  const { check, measured } = result;
+  const info = measurementInfo(folder, check.experiment, check.measurement);
+  const view: CheckView = {
+    what: check.says ?? info?.title ?? check.measurement,
+    expected: describeExpectation(check.expect),
+    outcome: result.outcome,
+  };
+  if (!measured) return view;
+  view.measured = formatNumber(measured.mean, info?.decimals);
+  view.unit = info?.unit;
+  if (measured.n > 1)
+    view.spread =
+      measured.low === measured.high
+        ? `the same for ${measured.n} seeds`
+        : `${formatNumber(measured.low)} to ${formatNumber(measured.high)} (95 %), ${measured.n} seeds`;
+  return view;
+}
+
+function measurementInfo(folder: PaperFolder, experiment: string, name: string): MeasurementInfo | undefined {
+  return folder.experiments.find(({ id }) => id === experiment)?.measurements[name];
+}
+
+function runLink(id: string, folder: PaperFolder): RunLink {
+  const run = folder.runs.find((recorded) => recorded.id === id)!;
+  return { id, href: runHref(folder.paper.slug, id), experiment: run.experiment, seed: run.seed };
+}
+
+export function runHref(slug: string, run: string): string {
+  return `/papers/${slug}/runs/${run}`;
+}

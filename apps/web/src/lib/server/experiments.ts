@@ -1,0 +1,54 @@
+/** @file A paper's experiments with what is needed to offer them as forms, and their recorded runs. */
+import { describeParameters, type AnyExperiment, type Run } from "@working-papers/lab";
+import type { PaperFolder } from "@working-papers/lab/node";
+import type { ExperimentView, NamedMeasurement, RunView } from "../view.ts";
+import { runHref } from "./claims.ts";
+import { figuresOf } from "./figures.ts";
+import { renderProse } from "./markdown.ts";
+import { recordedColumns } from "./recorded.ts";
+
+export function experimentViews(folder: PaperFolder): Promise<ExperimentView[]> {
+  return Promise.all(folder.experiments.map((experiment) => experimentView(experiment, folder)));
+}
+
+async function experimentView(experiment: AnyExperiment, folder: PaperFolder): Promise<ExperimentView> {
+  const runs = folder.runs.filter((run) => run.experiment === experiment.id);
+  const shown = shownRun(runs);
+  const { id, title, question, random, presets } = experiment;
+  return {
+    ...{ id, title, question, random },
+    methodHtml: renderProse(experiment.method),
+    parameters: describeParameters(experiment),
+    presets: { quick: { ...presets.quick }, full: { ...presets.full } },
+    measurements: namedMeasurements(experiment),
+    recorded: recordedColumns(experiment, runs),
+    runs: runs.map((run) => runView(run, folder.paper.slug)),
+    figures: shown ? await figuresOf(shown) : [],
+    tables: shown?.tables ?? [],
+    shownRun: shown && runView(shown, folder.paper.slug),
+  };
+}
+
+export function namedMeasurements(experiment: AnyExperiment): NamedMeasurement[] {
+  return Object.entries(experiment.measurements).map(([name, info]) => ({ name, ...info }));
+}
+
+export function runView(run: Run, slug: string): RunView {
+  const { id, preset, altered, seed, measurements } = run;
+  return {
+    ...{ id, preset, altered, seed, measurements },
+    href: runHref(slug, id),
+    parameters: run.params,
+    startedAt: run.provenance.startedAt,
+    seconds: run.durationMs / 1000,
+  };
+}
+
+/** The run whose pictures stand for an experiment: unaltered, `full` before `quick`, lowest seed, latest. */
+function shownRun(runs: readonly Run[]): Run | undefined {
+  const rank = (run: Run): number => (run.altered ? 2 : 0) + (run.preset === "full" ? 0 : 1);
+  return [...runs].sort(
+    (a, b) =>
+      rank(a) - rank(b) || a.seed - b.seed || b.provenance.startedAt.localeCompare(a.provenance.startedAt),
+  )[0];
+}

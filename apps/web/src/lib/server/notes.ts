@@ -1,0 +1,15 @@
+/** @file A paper's notes (`papers/<slug>/README.md`) as HTML. */
+import type { PaperFolder } from "@working-papers/lab/node";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { renderMarkdown } from "./markdown.ts";
+
+export async function notesHtml(folder: PaperFolder): Promise<string | undefined> {
+  const source = await readFile(join(folder.directory, "README.md"), "utf8").catch(
+    (reason: NodeJS.ErrnoException) => {
+      if (reason.code === "ENOENT") return undefined;
+      throw reason;
+    },
+  );
+  return source === undefined ? undefined : renderMarkdown(source, { idPrefix: "notes-", shiftHeadings: 1 });
+}

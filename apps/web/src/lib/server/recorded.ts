@@ -1,0 +1,34 @@
+/** @file What the recorded runs of an experiment measured: one column per preset, seeds taken together. */
+import {
+  formatNumber,
+  meanInterval,
+  type AnyExperiment,
+  type PresetName,
+  type Run,
+} from "@working-papers/lab";
+
+export interface RecordedColumn {
+  preset: PresetName;
+  seeds: number;
+  /** By measurement: the value, or the mean of the seeds with its 95 % interval, in words. */
+  values: Record<string, { mean: string; spread?: string }>;
+}
+
+/** Columns for the presets that have unaltered runs, `full` first. */
+export function recordedColumns(experiment: AnyExperiment, runs: readonly Run[]): RecordedColumn[] {
+  return (["full", "quick"] as const).flatMap((preset) => {
+    const latest = new Map(
+      runs
+        .filter((run) => run.preset === preset && !run.altered)
+        .map((run) => [experiment.random ? run.seed : 0, run]),
+    );
+    if (latest.size === 0) return [];
+    const values = Object.entries(experiment.measurements).map(([name, { decimals }]) => {
+      const { mean, low, high, n } = meanInterval([...latest.values()].map((run) => run.measurements[name]));
+      const said = { mean: formatNumber(mean, decimals) };
+      const spread = `${formatNumber(low, decimals)} to ${formatNumber(high, decimals)}`;
+      return [name, n === 1 || low === high ? said : { ...said, spread }];
+    });
+    return [{ preset, seeds: latest.size, values: Object.fromEntries(values) }];
+  });
+}

@@ -1,0 +1,143 @@
+/**
+ * @file `npm start`: builds the site when its sources have changed since the last build, then serves it.
+ *
+ * PORT and HOST say where to listen; ORIGIN is the address readers use when a proxy stands in front.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { glob, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const site = import.meta.dirname;
+const root = dirname(dirname(site));
+const stampFile = join(site, "build", "sources.sha256");
+
+const PINNED_MAJOR = 26;
+
+/** What the build is made from. Records, notes and recorded runs are read while the site runs. */
+const sources = [
+  "package-lock.json",
+  "apps/web/{package.json,vite.config.ts,tsconfig.json}",
+  "apps/web/{src,static}/**/*",
+  "packages/*/package.json",
+  "packages/*/src/**/*",
+  "papers/*/*.{ts,svelte}",
+  "papers/*/{experiments,src}/**/*",
+];
+
+if (Number(process.versions.node.split(".")[0]) < PINNED_MAJOR) {
+  await continueUnderPinnedNode();
+} else {
+  await buildIfChanged();
+  await serve();
+}
+
+/** A newer shell Node than none: the pinned one is among the installed packages. */
+async function continueUnderPinnedNode(): Promise<void> {
+  const pinned = join(root, "node_modules", ".bin", "node");
+  if (!existsSync(pinned))
+    stop(
+      `Node ${PINNED_MAJOR} is needed, this is ${process.versions.node}; run «npm ci» and then «npm start».`,
+    );
+  const child = spawn(pinned, process.argv.slice(1), { stdio: "inherit" });
+  process.on("SIGINT", () => {});
+  child.on("exit", (code) => process.exit(code ?? 1));
+}
+
+async function buildIfChanged(): Promise<void> {
+  const stamp = await stampOfSources();
+  const built = await readFile(stampFile, "utf8").catch(() => "");
+  if (built === stamp) return;
+  process.stdout.write("Building the site, as its sources have changed … ");
+  const beganMs = performance.now();
+  await rm(stampFile, { force: true });
+  const { code, output } = await runVite();
+  if (code !== 0) {
+    process.stdout.write("failed.\n");
+    stop(output);
+  }
+  await mkdir(dirname(stampFile), { recursive: true });
+  await writeFile(stampFile, stamp);
+  process.stdout.write(`done in ${((performance.now() - beganMs) / 1000).toFixed(1)} s.\n`);
+}
+
+async function stampOfSources(): Promise<string> {
+  const files = await Array.fromAsync(glob(sources, { cwd: root, withFileTypes: true }));
+  const paths = files
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const hash = createHash("sha256").update(process.versions.node);
+  for (const path of paths) hash.update(path.slice(root.length)).update(await readFile(path));
+  return hash.digest("hex");
+}
+
+function runVite(): Promise<{ code: number | null; output: string }> {
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], { cwd: site });
+  let output = "";
+  child.stdout.on("data", (part) => (output += part));
+  child.stderr.on("data", (part) => (output += part));
+  return new Promise((resolve) => child.on("exit", (code) => resolve({ code, output })));
+}
+
+async function serve(): Promise<void> {
+  const port = Number(process.env.PORT ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    stop(`PORT must be a whole number from 0 to 65535, not «${process.env.PORT}».`);
+  const host = process.env.HOST ?? "127.0.0.1";
+
+  // The handler trusts this header alone for the protocol; `readersAddress` sees to it that it is always there and right.
+  process.env.PROTOCOL_HEADER = "x-forwarded-proto";
+  const handlerFile = pathToFileURL(join(site, "build", "handler.js")).href;
+  const { handler } = (await import(handlerFile)) as { handler: RequestListener };
+  const origin = publicOrigin();
+  const server = createServer((request, response) => {
+    readersAddress(request, origin);
+    handler(request, response);
+  });
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE")
+      stop(`Port ${port} is taken; choose another one with, say, PORT=${port + 1} npm start.`);
+    stop(`The site cannot listen on ${host}:${port}: ${error.message}.`);
+  });
+  server.listen(port, host, () => {
+    const name = ["127.0.0.1", "0.0.0.0", "::", "::1"].includes(host) ? "localhost" : host;
+    console.log(
+      `Working Papers is at http://${name}:${(server.address() as AddressInfo).port} (Ctrl-C stops it).`,
+    );
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      server.close(() => process.exit(0));
+      server.closeAllConnections();
+    });
+}
+
+function publicOrigin(): URL | undefined {
+  const { ORIGIN } = process.env;
+  if (!ORIGIN) return undefined;
+  if (!URL.canParse(ORIGIN))
+    stop(`ORIGIN must be an address like https://papers.example.org, not «${ORIGIN}».`);
+  return new URL(ORIGIN);
+}
+
+/** Makes the request say the address that the reader's browser shows, which forms are checked against. */
+function readersAddress({ headers }: IncomingMessage, origin: URL | undefined): void {
+  const forwarded = headers["x-forwarded-proto"];
+  headers["x-forwarded-proto"] = origin
+    ? origin.protocol.slice(0, -1)
+    : forwarded === "https"
+      ? "https"
+      : "http";
+  if (origin) headers.host = origin.host;
+}
+
+function stop(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}

@@ -29,7 +29,11 @@ export default definePaper({
       reported: { text: "π = 3.1416", value: 3.1416 },
       scale: "full",
       checks: [
-        { experiment: "estimate", measurement: "estimate", expect: { kind: "near", value: 3.1416, tolerance: 0.01 } },
+        {
+          experiment: "estimate",
+          measurement: "estimate",
+          expect: { kind: "near", value: 3.1416, tolerance: 0.01 },
+        },
       ],
     },
   ],
@@ -52,11 +56,16 @@ export default defineExperiment({
   version: 1,
   title: "An estimate of π",
   question: "How near to π does the share of hits come?",
-  method: "Points of the unit square are drawn; four times the share of those in the quarter disc estimates π.",
+  method:
+    "Points of the unit square are drawn; four times the share of those in the quarter disc estimates π.",
   provider: "javascript",
   varies: "by seed",
   parameters: z.strictObject({
-    points: z.int().min(1).max(1_000_000_000).meta({ title: "Points", description: "how many points are drawn" }),
+    points: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .meta({ title: "Points", description: "how many points are drawn" }),
   }),
   measurements: { estimate: { title: "Estimate of π", decimals: 4 } },
   presets: {

@@ -4,7 +4,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Run } from "@working-papers/lab";
+import { check, resolveConfig } from "prettier";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newPaperFiles } from "./new-paper.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const program = join(repository, "apps/cli/bin/papers.js");
@@ -58,6 +60,12 @@ describe("a new paper", () => {
     expect((await papers("info", "pi-day")).stdout).toContain(
       "--set points=…: Points, a whole number from 1 to 1000000000",
     );
+  });
+
+  test("is formatted as this repository is", async () => {
+    const options = await resolveConfig(join(repository, "papers", "x.ts"));
+    for (const [name, text] of Object.entries(newPaperFiles("pi-day")))
+      expect(await check(text, { ...options, filepath: name }), name).toBe(true);
   });
 
   test("is judged once its runs are recorded", async () => {

@@ -85,13 +85,21 @@ describe("a claim with several checks", () => {
   test("is partly reproduced when some hold and some fail", () => {
     const { verdict, reason } = judge(claim(near, { kind: "atLeast", value: 3 }), exactly(1));
     expect(verdict).toBe("partly");
-    expect(reason).toMatch(/^1 of 2 hold\. /);
+    expect(reason).toBe("1 of 2 checks hold. mean: measured 1, at least 3 expected: fails.");
   });
 
   test("is not reproduced only when all fail", () => {
     expect(
       judge(claim({ kind: "atLeast", value: 2 }, { kind: "atLeast", value: 3 }), exactly(1)).verdict,
     ).toBe("not reproduced");
+  });
+
+  test("says of many checks how many hold, and spells out those that decide", () => {
+    const four = claim(near, near, near, near);
+    expect(judge(four, exactly(1)).reason).toMatch(/^All 4 checks hold\. mean: .* holds\. And 1 more\.$/);
+    expect(judge(four, exactly(2)).reason).toMatch(
+      /^None of 4 checks holds\. mean: .* fails\. And 1 more\.$/,
+    );
   });
 
   test("rests on each run once", () => {

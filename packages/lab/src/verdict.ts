@@ -32,6 +32,9 @@ export interface Verdict {
 /** Seeds without which an experiment that varies decides nothing. */
 export const SEEDS_NEEDED = 3;
 
+/** How many checks a verdict's reason spells out; all of them are in its `checks`. */
+const REASONS_SAID = 3;
+
 export function judge(claim: Claim, runs: readonly Run[]): Verdict {
   const checks = claim.checks.map((check) => judgeCheck(check, runs));
   return {
@@ -48,15 +51,24 @@ function combine(claim: Claim, checks: CheckResult[]): Pick<Verdict, "verdict" |
   if (checks.length === 0) return { verdict: "not tested", reason: `Needs ${claim.needs}` };
   const unmeasured = checks.find((result) => result.outcome === "not measured");
   if (unmeasured) return { verdict: "not tested", reason: unmeasured.reason };
-  const holding = checks.filter((result) => result.outcome === "holds").length;
-  const failing = checks.filter((result) => result.outcome === "fails").length;
-  if (holding === checks.length) return { verdict: "reproduced", reason: reasons(checks) };
-  if (failing === checks.length) return { verdict: "not reproduced", reason: reasons(checks) };
-  return { verdict: "partly", reason: `${holding} of ${checks.length} hold. ${reasons(checks)}` };
+  const others = checks.filter((result) => result.outcome !== "holds");
+  const failing = checks.filter((result) => result.outcome === "fails");
+  if (others.length === 0)
+    return { verdict: "reproduced", reason: summary("All", checks.length, "hold", checks) };
+  if (failing.length === checks.length)
+    return { verdict: "not reproduced", reason: summary("None of", checks.length, "holds", checks) };
+  return {
+    verdict: "partly",
+    reason: summary(`${checks.length - others.length} of`, checks.length, "hold", others),
+  };
 }
 
-function reasons(checks: CheckResult[]): string {
-  return checks.map((result) => result.reason).join(" ");
+/** «11 of 12 checks hold. » and what the named ones measured; a single check speaks for itself, many are only counted. */
+function summary(share: string, count: number, verb: string, named: CheckResult[]): string {
+  const said = named.slice(0, REASONS_SAID).map((result) => result.reason);
+  if (count === 1) return said[0];
+  const more = named.length - said.length;
+  return [`${share} ${count} checks ${verb}.`, ...said, ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
 }
 
 function judgeCheck(check: Check, runs: readonly Run[]): CheckResult {

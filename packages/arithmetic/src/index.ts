@@ -20,3 +20,6 @@ export { lmul, lmulCode, lmulFunction, lmulVector, type LMulOptions } from "./lm
 export { lmulRaw, lmulRawCode } from "./lmul/lmul-raw.ts";
 export { mitchell, mitchellFunction } from "./lmul/mitchell.ts";
 export { carryCorrectedFunction, carryTable, type ProductRounding } from "./lmul/carry-corrected.ts";
+export type { Kernels, LMulKernelOptions, MatmulShape } from "./kernels/kernels.ts";
+export { referenceKernels } from "./kernels/reference-kernels.ts";
+export { runPeakLoop, wasmKernels } from "./kernels/wasm-kernels.ts";

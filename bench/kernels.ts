@@ -1,0 +1,105 @@
+/**
+ * @file How fast the kernels are, as ratios measured in one process: npx node bench/kernels.ts [repetitions]
+ *
+ * The candidates take turns, so that a slow phase of the machine meets all of them; each line gives the median time, the spread (the
+ * quartiles' distance over the median), and the rate relative to our float32 kernel and to a loop of multiplications and additions on registers.
+ */
+import { argv } from "node:process";
+import { cpus } from "node:os";
+import { runPeakLoop, wasmKernels } from "@working-papers/arithmetic";
+
+const repetitions = Number(argv[2] ?? 15);
+
+/** Milliseconds of one call. */
+function time(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+function quantile(sorted: number[], q: number): number {
+  const at = (sorted.length - 1) * q;
+  const low = Math.floor(at);
+  return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
+}
+
+/** The loop one would write: rows of c built from rows of b, float32 arrays, float64 arithmetic rounded on store. */
+function plainMatmul(a: Float32Array, b: Float32Array, c: Float32Array, size: number): void {
+  c.fill(0);
+  for (let i = 0; i < size; i++)
+    for (let k = 0; k < size; k++) {
+      const x = a[i * size + k];
+      for (let j = 0; j < size; j++) c[i * size + j] += x * b[k * size + j];
+    }
+}
+
+let state = 1;
+function uniform(): number {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return (state + 0.5) / 2 ** 32;
+}
+const normals = (count: number) =>
+  Float32Array.from(
+    { length: count },
+    () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+  );
+
+const peakRounds = 500_000;
+console.log(
+  `${cpus()[0]?.model ?? "unknown processor"}, ${process.version}, one thread, ${repetitions} repetitions\n`,
+);
+
+for (const size of [256, 512]) {
+  const a = normals(size * size);
+  const b = normals(size * size);
+  const half = a.map((x) => Math.max(x, 0));
+  const specials = a.slice();
+  for (let i = 0; i < specials.length; i += size) specials[i] = Infinity;
+  const c = new Float32Array(size * size);
+  const shape = { m: size, k: size, n: size };
+  const peak = "multiply + add on registers";
+  const ours = "float32, wasm";
+  const operations = 2 * size ** 3;
+  const candidates: Record<string, [work: number, run: () => unknown]> = {
+    [peak]: [peakRounds * 10 * 4 * 2, () => runPeakLoop(peakRounds)],
+    [ours]: [operations, () => wasmKernels.matmul(a, b, shape, c)],
+    "L-Mul field, wasm": [operations, () => wasmKernels.lmulMatmul(a, b, shape, {}, c)],
+    "L-Mul field, 4 bits, wasm": [
+      operations,
+      () => wasmKernels.lmulMatmul(a, b, shape, { mantissaBits: 4 }, c),
+    ],
+    "L-Mul field, half of a zero, wasm": [operations, () => wasmKernels.lmulMatmul(half, b, shape, {}, c)],
+    "L-Mul field, an Inf in each row, wasm": [
+      operations,
+      () => wasmKernels.lmulMatmul(specials, b, shape, {}, c),
+    ],
+    "L-Mul formula, wasm": [operations, () => wasmKernels.lmulMatmul(a, b, shape, { reading: "formula" }, c)],
+    "float32, plain loop": [operations, () => plainMatmul(a, b, c, size)],
+  };
+  const times = new Map<string, number[]>();
+  for (let round = -2; round < repetitions; round++)
+    for (const [name, [, run]] of Object.entries(candidates)) {
+      const milliseconds = time(run);
+      if (round >= 0) times.set(name, [...(times.get(name) ?? []), milliseconds]);
+    }
+  const median = (name: string) =>
+    quantile(
+      [...times.get(name)!].toSorted((p, q) => p - q),
+      0.5,
+    );
+  const rate = (name: string) => candidates[name][0] / median(name) / 1e6;
+  console.log(`matmul ${size} × ${size} × ${size}`.padEnd(40), "   ms  spread  Gop/s  / float32  / peak");
+  for (const name of Object.keys(candidates)) {
+    const sorted = times.get(name)!.toSorted((p, q) => p - q);
+    const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / median(name);
+    console.log(
+      name.padEnd(38),
+      median(name).toFixed(2).padStart(7),
+      `${(100 * spread).toFixed(0)} %`.padStart(7),
+      rate(name).toFixed(1).padStart(6),
+      (rate(name) / rate(ours)).toFixed(2).padStart(10),
+      (rate(name) / rate(peak)).toFixed(2).padStart(7),
+    );
+  }
+  console.log();
+}

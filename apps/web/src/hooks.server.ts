@@ -1,6 +1,6 @@
 /** @file Every answer: the reader's theme in its first byte, and headers that keep browsers from guessing. */
 import { parseTheme, themeCookie } from "#lib/theme.ts";
-import type { Handle } from "@sveltejs/kit";
+import type { Handle } from "@sveltejs/kit/hooks";
 
 const headers = {
   "x-content-type-options": "nosniff",

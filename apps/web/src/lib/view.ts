@@ -8,6 +8,7 @@ import type {
   PresetName,
   Run,
   Table,
+  Variation,
   VerdictName,
 } from "@working-papers/lab";
 import type { FigureOnPage } from "./server/figures.ts";
@@ -82,7 +83,7 @@ export interface ExperimentView {
   title: string;
   question: string;
   methodHtml: string;
-  random: boolean;
+  varies: Variation;
   parameters: ParameterInfo[];
   presets: Record<PresetName, PresetView>;
   measurements: NamedMeasurement[];

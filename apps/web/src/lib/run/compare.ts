@@ -1,16 +1,18 @@
 /** @file A run beside the recorded ones: which of them ought to be the same, and whether it is. */
+import type { Run } from "@working-papers/lab";
 import type { RunView } from "../view.ts";
 
 type Values = Readonly<Record<string, number>>;
 type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** The latest recorded run that must measure the same: same parameters and, when the experiment is random, same seed. */
+/** The latest recorded run with the same parameters and, where the seed matters, the same seed. */
 export function counterpart(
   runs: readonly RunView[],
-  run: { params: Parameters; seed: number; random: boolean },
+  run: Pick<Run, "params" | "seed" | "varies">,
 ): RunView | undefined {
   return runs.findLast(
-    (recorded) => sameValues(recorded.parameters, run.params) && (!run.random || recorded.seed === run.seed),
+    (recorded) =>
+      sameValues(recorded.parameters, run.params) && (run.varies === "never" || recorded.seed === run.seed),
   );
 }
 

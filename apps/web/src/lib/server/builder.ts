@@ -11,7 +11,16 @@ export async function importLine(folder: PaperFolder): Promise<string | undefine
   if (!hasSystem(folder)) return undefined;
   const front = pathToFileURL(join(folder.directory, "index.ts")).href;
   const exported = (await import(/* @vite-ignore */ front)) as Record<string, unknown>;
-  const functions = Object.keys(exported).filter((name) => typeof exported[name] === "function");
-  const names = functions.slice(0, SHOWN).join(", ");
+  const own = folder.paper.slug.replaceAll("-", "");
+  const names = Object.keys(exported)
+    .filter((name) => typeof exported[name] === "function")
+    .sort((a, b) => Number(isNamedAfter(b, own)) - Number(isNamedAfter(a, own)))
+    .slice(0, SHOWN)
+    .join(", ");
   return `import { ${names} } from "@working-papers/papers/${folder.paper.slug}";`;
+}
+
+/** What carries the paper's name comes first: `lmul` of `l-mul`. */
+function isNamedAfter(name: string, slug: string): boolean {
+  return name.toLowerCase().startsWith(slug);
 }

@@ -2,6 +2,7 @@
 import type { PaperFolder } from "@working-papers/lab/node";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { typeset } from "../typeset.ts";
 import { countVerdicts } from "../verdicts.ts";
 import type { PaperCardView } from "../view.ts";
 
@@ -18,7 +19,13 @@ export function hasSystem(folder: PaperFolder): boolean {
 function paperCard(folder: PaperFolder): PaperCardView {
   const { slug, arxiv, title, authors, date, summary, system, claims } = folder.paper;
   return {
-    ...{ slug, arxiv, title, authors, date, summary, system },
+    slug,
+    arxiv,
+    title,
+    authors,
+    date,
+    summary: typeset(summary),
+    system,
     counts: countVerdicts(folder.verdicts.map(({ verdict }) => verdict)),
     claims: claims.length,
     experiments: folder.experiments.length,

@@ -6,6 +6,7 @@ import {
   type MeasurementInfo,
 } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
+import { typeset } from "../typeset.ts";
 import type { CheckView, ClaimView, RunLink } from "../view.ts";
 
 export function claimViews(folder: PaperFolder): ClaimView[] {
@@ -13,10 +14,16 @@ export function claimViews(folder: PaperFolder): ClaimView[] {
     const verdict = folder.verdicts[index];
     const { id, statement, place, origin, recalled, scale, scaleNote } = claim;
     return {
-      ...{ id, statement, place, origin, recalled, scale, scaleNote },
-      reported: claim.reported.text,
+      id,
+      statement: typeset(statement),
+      place: typeset(place),
+      origin,
+      recalled,
+      scale,
+      scaleNote: scaleNote && typeset(scaleNote),
+      reported: typeset(claim.reported.text),
       verdict: verdict.verdict,
-      reason: verdict.reason,
+      reason: typeset(verdict.reason),
       checks: verdict.checks.map((result) => checkView(result, folder)),
       runs: verdict.runs.map((run) => runLink(run, folder)),
     };

@@ -14,9 +14,12 @@ export function experimentViews(folder: PaperFolder): Promise<ExperimentView[]> 
 async function experimentView(experiment: AnyExperiment, folder: PaperFolder): Promise<ExperimentView> {
   const runs = folder.runs.filter((run) => run.experiment === experiment.id);
   const shown = shownRun(runs);
-  const { id, title, question, random, presets } = experiment;
+  const { id, title, question, varies, presets } = experiment;
   return {
-    ...{ id, title, question, random },
+    id,
+    title,
+    question,
+    varies,
     methodHtml: renderProse(experiment.method),
     parameters: describeParameters(experiment),
     presets: { quick: { ...presets.quick }, full: { ...presets.full } },
@@ -30,15 +33,21 @@ async function experimentView(experiment: AnyExperiment, folder: PaperFolder): P
 }
 
 export function namedMeasurements(experiment: AnyExperiment): NamedMeasurement[] {
-  return Object.entries(experiment.measurements).map(([name, info]) => ({ name, ...info }));
+  return Object.entries(experiment.measurements).map(([name, { title, unit, decimals }]) => {
+    return { name, title, unit, decimals };
+  });
 }
 
 export function runView(run: Run, slug: string): RunView {
-  const { id, preset, altered, seed, measurements } = run;
+  const { id, preset, altered, seed, measurements, params: parameters } = run;
   return {
-    ...{ id, preset, altered, seed, measurements },
+    id,
+    preset,
+    altered,
+    seed,
+    measurements,
+    parameters,
     href: runHref(slug, id),
-    parameters: run.params,
     startedAt: run.provenance.startedAt,
     seconds: run.durationMs / 1000,
   };
@@ -46,9 +55,12 @@ export function runView(run: Run, slug: string): RunView {
 
 /** The run whose pictures stand for an experiment: unaltered, `full` before `quick`, lowest seed, latest. */
 function shownRun(runs: readonly Run[]): Run | undefined {
-  const rank = (run: Run): number => (run.altered ? 2 : 0) + (run.preset === "full" ? 0 : 1);
   return [...runs].sort(
     (a, b) =>
       rank(a) - rank(b) || a.seed - b.seed || b.provenance.startedAt.localeCompare(a.provenance.startedAt),
   )[0];
+}
+
+function rank(run: Run): number {
+  return (run.altered ? 2 : 0) + (run.preset === "full" ? 0 : 1);
 }

@@ -20,7 +20,7 @@ export function recordedColumns(experiment: AnyExperiment, runs: readonly Run[])
     const latest = new Map(
       runs
         .filter((run) => run.preset === preset && !run.altered)
-        .map((run) => [experiment.random ? run.seed : 0, run]),
+        .map((run) => [experiment.varies === "never" ? 0 : run.seed, run]),
     );
     if (latest.size === 0) return [];
     const values = Object.entries(experiment.measurements).map(([name, { decimals }]) => {

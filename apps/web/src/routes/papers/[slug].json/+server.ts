@@ -7,9 +7,9 @@ export const GET: RequestHandler = async ({ params }) => {
   return Response.json({
     paper,
     verdicts,
-    runs: runs.map(({ id, experiment, preset, seed, altered, digest }) => ({
-      ...{ id, experiment, preset, seed, altered, digest },
-    })),
+    runs: runs.map(({ id, experiment, preset, seed, altered, digest }) => {
+      return { id, experiment, preset, seed, altered, digest };
+    }),
     problems,
   });
 };

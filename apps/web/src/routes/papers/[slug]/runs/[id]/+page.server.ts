@@ -8,11 +8,11 @@ import type { PageServerLoad } from "./$types";
 export const load: PageServerLoad = async ({ params }) => {
   const { folder, experiment, run } = await recordedRun(params.slug, params.id);
   const { slug, title } = folder.paper;
-  const { provenance, digest, tables, random } = run;
+  const { provenance, digest, tables, varies } = run;
   return {
     paper: { slug, title },
     experiment: { id: experiment.id, title: experiment.title, question: experiment.question },
-    run: { ...runView(run, slug), provenance, digest, random },
+    run: { ...runView(run, slug), provenance, digest, varies },
     parameters: describeParameters(experiment),
     measurements: namedMeasurements(experiment),
     tables,

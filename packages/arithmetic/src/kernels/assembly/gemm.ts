@@ -18,6 +18,7 @@ import {
 import { pack, packForLmul } from "./pack";
 import { tileAny } from "./tile-any";
 import { tileField } from "./tile-field";
+import { tileFieldZeroRows } from "./tile-field-zero-rows";
 import { tileFieldZeros } from "./tile-field-zeros";
 import { tileFloat32 } from "./tile-float32";
 import { tileFormula } from "./tile-formula";
@@ -111,6 +112,8 @@ export function matmulLmul(
           tileAny(x, y, depth, tile, rowBytes, formula, offset, overflow);
         else if (formula) tileFormula(x, y, depth, tile, rowBytes, <f32>(1.0 - <f64>offset / <f64>SMALLEST));
         else if (flags === 0) tileField(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);
+        else if (load<i32>(ySummary, 8) === 0)
+          tileFieldZeroRows(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);
         else tileFieldZeros(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);
         x += (<usize>depth * ROWS) << 2;
         xSummary += SUMMARY;

@@ -38,8 +38,15 @@ const fills: Record<string, Fill> = {
       Uint32Array.from({ length: count }, () => (next() % 0x7f800000) | (next() & 1 ? 0x80000000 : 0)).buffer,
     );
   },
-  "sums at the edge of overflow": (count, seed) => uniform(count, seed).map((x) => x * 2 ** 64),
-  "sums at the edge of underflow": (count, seed) => uniform(count, seed).map((x) => x * 2 ** -62),
+  "sums at the edge of overflow": (count, seed) => uniform(count, seed).map((x) => x * 2 ** 64.5),
+  "sums at the edge of underflow": (count, seed) => uniform(count, seed).map((x) => x * 2 ** -62.5),
+  // Of nearly one magnitude, so that whole panels are on one side of the edge, or just across it.
+  "products just around the largest number": (count, seed) =>
+    uniform(count, seed).map((x) => Math.sign(x) * (1.5 + x / 2) * 2 ** 63.2),
+  "products just around the smallest normal number": (count, seed) =>
+    uniform(count, seed).map((x) => Math.sign(x) * (1.5 + x / 2) * 2 ** -63.3),
+  "products well inside the smallest normal numbers": (count, seed) =>
+    uniform(count, seed).map((x) => Math.sign(x) * (1.5 + x / 2) * 2 ** -62.3),
   "a few infinities and NaN with payloads": (count, seed) => {
     const values = uniform(count, seed);
     const words = new Uint32Array(values.buffer);

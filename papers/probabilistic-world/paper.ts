@@ -35,7 +35,14 @@ export default definePaper({
       place: "abstract",
       reported: { text: "equal" },
       scale: "full",
-      needs: chains,
+      checks: [
+        { experiment: "two-rules", measurement: "oneTime", expect: { kind: "atMost", value: 1e-12 } },
+        {
+          experiment: "two-rules",
+          measurement: "exactDisagreements",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-02",
@@ -44,7 +51,14 @@ export default definePaper({
       place: "abstract; operators for observables",
       reported: { text: "equal" },
       scale: "full",
-      needs: chains,
+      checks: [
+        { experiment: "two-rules", measurement: "twoTimes", expect: { kind: "atMost", value: 1e-12 } },
+        {
+          experiment: "two-rules",
+          measurement: "exactDisagreements",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-03",
@@ -52,7 +66,11 @@ export default definePaper({
       place: "abstract",
       reported: { text: "a generalized Schrödinger or von Neumann equation" },
       scale: "full",
-      needs: chains,
+      checks: [
+        { experiment: "two-rules", measurement: "forwardLaw", expect: { kind: "atMost", value: 1e-13 } },
+        { experiment: "two-rules", measurement: "inverseLaw", expect: { kind: "atMost", value: 1e-8 } },
+        { experiment: "two-rules", measurement: "superposition", expect: { kind: "atMost", value: 1e-13 } },
+      ],
     },
     {
       id: "PW-04",
@@ -92,7 +110,13 @@ export default definePaper({
       origin: "implied",
       reported: { text: "unique jumps in the limit β → ∞" },
       scale: "full",
-      needs: chains,
+      checks: [
+        {
+          experiment: "unique-jumps",
+          measurement: "slope",
+          expect: { kind: "near", value: -2, tolerance: 0.001 },
+        },
+      ],
     },
     {
       id: "PW-08",
@@ -101,7 +125,18 @@ export default definePaper({
       place: "abstract",
       reported: { text: "quantum systems with discrete time and real wave functions" },
       scale: "full",
-      needs: automata,
+      checks: [
+        {
+          experiment: "unique-jumps",
+          measurement: "notOrthogonal",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        {
+          experiment: "unique-jumps",
+          measurement: "squares",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-09",
@@ -111,7 +146,9 @@ export default definePaper({
       origin: "implied",
       reported: { text: "exact" },
       scale: "full",
-      needs: automata,
+      checks: [
+        { experiment: "unique-jumps", measurement: "spectrum", expect: { kind: "atMost", value: 1e-10 } },
+      ],
     },
     {
       id: "PW-10",

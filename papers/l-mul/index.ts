@@ -1,5 +1,5 @@
 /**
- * @file L-Mul, to import: multiplication by integer addition (arXiv:2410.00907), its error theory, and its cost in gates and energy.
+ * @file L-Mul, to import: multiplication by integer addition (arXiv:2410.00907), what is built from it, its error, and its cost.
  */
 export {
   fieldOffset,
@@ -13,6 +13,8 @@ export {
   offsetExponent,
   type LMulOptions,
 } from "@working-papers/arithmetic";
+export { lmulDot, lmulMatmul, type LMulKernelOptions, type MatmulShape } from "./products.ts";
+export { attention, matmulOf, type Attention, type HeadShape, type Matmul } from "./attention.ts";
 export {
   bias,
   f1,

@@ -25,9 +25,9 @@ const sources = [
   "apps/web/{src,static}/**/*",
   "packages/*/package.json",
   "packages/*/src/**/*",
-  "papers/*/*.{ts,svelte}",
-  "papers/*/{experiments,src}/**/*",
+  "papers/*/**/*",
 ];
+const notBuiltIn = /[/\\](results|node_modules)[/\\]|\.test\.ts$|\.md$/;
 
 if (Number(process.versions.node.split(".")[0]) < PINNED_MAJOR) {
   await continueUnderPinnedNode();
@@ -66,13 +66,13 @@ async function buildIfChanged(): Promise<void> {
 }
 
 async function stampOfSources(): Promise<string> {
-  const files = await Array.fromAsync(glob(sources, { cwd: root, withFileTypes: true }));
-  const paths = files
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const paths: string[] = [];
+  for await (const entry of glob(sources, { cwd: root, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !notBuiltIn.test(path.slice(root.length))) paths.push(path);
+  }
   const hash = createHash("sha256").update(process.versions.node);
-  for (const path of paths) hash.update(path.slice(root.length)).update(await readFile(path));
+  for (const path of paths.sort()) hash.update(path.slice(root.length)).update(await readFile(path));
   return hash.digest("hex");
 }
 

@@ -26,6 +26,7 @@ export function sayShortDay(date: string): string {
 
 /** «12 s», «3 min 20 s», «1 h 5 min»; below ten seconds with one decimal. */
 export function sayDuration(seconds: number): string {
+  if (seconds < 0.05) return "less than 0.1 s";
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

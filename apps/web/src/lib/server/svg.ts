@@ -11,15 +11,15 @@ const elements = new Set(
 
 const attributes = new Set(
   (
-    "xmlns xmlns:xlink version class width height viewBox preserveAspectRatio id transform d x y x1 x2 y1 y2 dx dy r cx cy rx ry fx fy " +
+    "xmlns xmlns:xlink version width height viewBox preserveAspectRatio id transform d x y x1 x2 y1 y2 dx dy r cx cy rx ry fx fy " +
     "points fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin " +
     "stroke-miterlimit opacity clip-path font-family font-size font-weight font-style text-anchor dominant-baseline pointer-events offset " +
-    "stop-color stop-opacity gradientUnits gradientTransform spreadMethod shape-rendering style cursor"
+    "stop-color stop-opacity gradientUnits gradientTransform spreadMethod shape-rendering display text-decoration letter-spacing style cursor"
   ).split(" "),
 );
 
-/** Accessible names of single marks: the figure as a whole has one, and hundreds of marks would be read out one by one. */
-const dropped = /^(aria-[a-z]+|role)$/;
+/** Names of single marks: the figure as a whole has one, and hundreds of marks would be read out one by one. */
+const dropped = /^(aria-[a-z]+|role|class)$/;
 
 /**
  * SVG for a page. `key` is unique on the page and becomes part of the ids. The text alternative belongs to what is around it.

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { noBrowser, useBrowser } from "./browser.ts";
+
+describe.skipIf(noBrowser)("reading without JavaScript", () => {
+  const open = useBrowser();
+  const plain = { javaScriptEnabled: false };
+
+  test("the home page lists the papers of a day with their verdicts", async () => {
+    const { page } = await open("/", plain);
+    expect(await page.locator("h2 time").first().getAttribute("datetime")).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(await page.locator("article h3 a").count()).toBeGreaterThanOrEqual(1);
+    expect(await page.locator("article").first().innerText()).toMatch(/\d+ (reproduced|not tested)/);
+  });
+
+  test("a paper page has its claims, and a filter by verdict is a link", async () => {
+    const { page } = await open("/papers/l-mul", plain);
+    const all = await page.locator("#claims tbody tr").count();
+    expect(all).toBeGreaterThan(1);
+    await page
+      .getByRole("link", { name: /^not tested \d+$/ })
+      .first()
+      .click();
+    const kept = await page.locator("#claims tbody tr").count();
+    expect(kept).toBeLessThan(all);
+    expect(await page.locator("#claims tbody tr").allInnerTexts()).toSatisfy((rows: string[]) =>
+      rows.every((row) => row.includes("not tested")),
+    );
+  });
+
+  test("figures are there before any script", async () => {
+    const { page } = await open("/papers/l-mul", plain);
+    expect(await page.locator("#experiments figure svg path").count()).toBeGreaterThan(10);
+  });
+
+  test("the form of an experiment shows the command for what was chosen", async () => {
+    const { page } = await open("/papers/l-mul", plain);
+    const panel = page.locator("details[id^=run-]").first();
+    await panel.locator("summary").click();
+    await panel.getByLabel("Preset").selectOption("full");
+    await panel.getByRole("button", { name: "Show the command" }).click();
+    expect(await panel.locator("pre").innerText()).toMatch(
+      /^npx papers run l-mul\/[a-z0-9-]+ --preset full --seed 1/,
+    );
+  });
+
+  test("the choice of appearance is kept by a form", async () => {
+    const { page } = await open("/about", plain);
+    await page.getByRole("button", { name: "dark" }).click();
+    expect(new URL(page.url()).pathname).toBe("/about");
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+  });
+
+  test("an unknown paper answers 404 and the nearest names", async () => {
+    const { page } = await open("/papers/lmul", plain);
+    await page.getByRole("link", { name: "l-mul" }).click();
+    expect(new URL(page.url()).pathname).toBe("/papers/l-mul");
+  });
+});

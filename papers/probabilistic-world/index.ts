@@ -12,3 +12,6 @@ export * from "./lattice.ts";
 export * from "./limits.ts";
 export * from "./thirring.ts";
 export * from "./unique-jump.ts";
+export * from "./collision.ts";
+export * from "./ising-strip.ts";
+export * from "./subsystems.ts";

@@ -8,8 +8,6 @@
  */
 import { definePaper } from "@working-papers/lab";
 
-const chains =
-  "the system of this paper: generalized Ising chains with both ways to compute an expectation value";
 const automata =
   "the system of this paper: reversible automata as permutations, with their cycles and spectra";
 const qubits =
@@ -78,7 +76,15 @@ export default definePaper({
       place: "abstract",
       reported: { text: "no similar law exists in general for the time-local probabilities" },
       scale: "full",
-      needs: chains,
+      checks: [
+        { experiment: "boundary-problem", measurement: "lawError", expect: { kind: "atMost", value: 1e-14 } },
+        { experiment: "boundary-problem", measurement: "noLaw", expect: { kind: "atLeast", value: 0.2 } },
+        {
+          experiment: "boundary-problem",
+          measurement: "closedLaw",
+          expect: { kind: "atMost", value: 1e-14 },
+        },
+      ],
     },
     {
       id: "PW-05",
@@ -88,7 +94,19 @@ export default definePaper({
       origin: "implied",
       reported: { text: "one distribution for all times, from local factors and boundary terms" },
       scale: "full",
-      needs: chains,
+      checks: [
+        {
+          experiment: "boundary-problem",
+          measurement: "closedForms",
+          expect: { kind: "atMost", value: 1e-13 },
+        },
+        { experiment: "boundary-problem", measurement: "bulk", expect: { kind: "atMost", value: 1e-13 } },
+        {
+          experiment: "boundary-problem",
+          measurement: "oscillator",
+          expect: { kind: "atMost", value: 1e-10 },
+        },
+      ],
     },
     {
       id: "PW-06",
@@ -101,7 +119,20 @@ export default definePaper({
         value: 0.929695398342,
       },
       scale: "full",
-      needs: `${chains}, with transfer matrices applied in factors for strips of 4 to 16 sites`,
+      checks: [
+        { experiment: "ising-strip", measurement: "kaufman", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "ising-strip", measurement: "torus", expect: { kind: "atMost", value: 1e-12 } },
+        {
+          experiment: "ising-strip",
+          measurement: "onsager",
+          expect: { kind: "near", value: 0.929695398342, tolerance: 1e-8 },
+        },
+        {
+          experiment: "ising-strip",
+          measurement: "slope12",
+          expect: { kind: "near", value: 0.2617993877991494, tolerance: 0.002617993877991494 },
+        },
+      ],
     },
     {
       id: "PW-07",
@@ -188,7 +219,43 @@ export default definePaper({
         text: "separate conservation of right and left movers; particle-hole, colour, parity and time reversal symmetry",
       },
       scale: "full",
-      needs: automata,
+      checks: [
+        {
+          experiment: "colliding-movers",
+          measurement: "violations",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "orderBase3",
+          expect: { kind: "near", value: 180, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "orderExtended3",
+          expect: { kind: "near", value: 6, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "orderBase4",
+          expect: { kind: "near", value: 12, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "orderExtended4",
+          expect: { kind: "near", value: 4, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "notReturned",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "populationChanges",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-14a",
@@ -338,7 +405,28 @@ export default definePaper({
       origin: "implied",
       reported: { text: "determinism is lost by coarse graining" },
       scale: "full",
-      needs: automata,
+      checks: [
+        {
+          experiment: "colliding-movers",
+          measurement: "coarseEntropy",
+          expect: { kind: "near", value: 3.854248046875, tolerance: 1e-9 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "coarseStates",
+          expect: { kind: "near", value: 6561, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "mostSuccessors",
+          expect: { kind: "near", value: 90, tolerance: 0 },
+        },
+        {
+          experiment: "colliding-movers",
+          measurement: "fineEntropy",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-26",
@@ -347,7 +435,10 @@ export default definePaper({
       recalled: true,
       reported: { text: "asymptotically only eigenvalues of modulus one survive" },
       scale: "full",
-      needs: chains,
+      checks: [
+        { experiment: "boundary-problem", measurement: "lost", expect: { kind: "atMost", value: 1e-10 } },
+        { experiment: "boundary-problem", measurement: "kept", expect: { kind: "atMost", value: 1e-13 } },
+      ],
     },
   ],
 });

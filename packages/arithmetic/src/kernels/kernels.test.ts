@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lmul } from "../lmul/lmul.ts";
 import type { LMulKernelOptions, MatmulShape } from "./kernels.ts";
 import { referenceKernels } from "./reference-kernels.ts";
 import { wasmKernels } from "./wasm-kernels.ts";
@@ -199,6 +200,36 @@ describe.each([wasmKernels, referenceKernels])("the $provider kernels", (kernels
       "L-Mul in float32 keeps 1 to 23 mantissa bits and got 24",
     );
   });
+});
+
+test.each(lmulOptions)("each side of both ends of the range is found to the last bit: %o", (options) => {
+  const shape = { m: 1, k: 1, n: 1 };
+  const x = new Float32Array([1.25 * 2 ** -63, 1.25 * 2 ** 63]);
+  // The first y, counting up in codes, whose product with x is not zero, and the last whose product is below the top.
+  for (const [i, beyond] of [
+    [0, (product: number) => product !== 0],
+    [1, (product: number) => product > 3.4028234663852885e38],
+  ] as const) {
+    const y = new Float32Array(1);
+    const word = new Uint32Array(y.buffer);
+    const at = (code: number) => {
+      word[0] = code;
+      return lmul(x[i], y[0], options);
+    };
+    let low = 0x00800000;
+    let high = 0x7f7fffff;
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (beyond(at(middle))) high = middle;
+      else low = middle;
+    }
+    for (let code = low - 3; code <= high + 3; code++) {
+      const product = at(code);
+      expect(wasmKernels.lmulMatmul(x.subarray(i, i + 1), y, shape, options)[0], `code ${code}`).toBe(
+        product,
+      );
+    }
+  }
 });
 
 test("memory grows with the operands and small calls still work afterwards", () => {

@@ -43,7 +43,20 @@ export default definePaper({
       place: "abstract of version 2; figure 11, program f10",
       reported: { text: "10 operations, 14 significant figures", value: 14, unit: "digits" },
       scale: "full",
-      needs: programs,
+      checks: [
+        {
+          experiment: "published-programs",
+          measurement: "f10Operations",
+          expect: { kind: "near", value: 10, tolerance: 0 },
+          says: "operations of f10",
+        },
+        {
+          experiment: "published-programs",
+          measurement: "f10Float64Digits",
+          expect: { kind: "atLeast", value: 14 },
+          says: "digits of f10 in float64",
+        },
+      ],
     },
     {
       id: "ANZ-1b",
@@ -53,7 +66,20 @@ export default definePaper({
       origin: "ours",
       reported: { text: "expected: maximum relative error 3.520e-15", value: 3.52e-15 },
       scale: "full",
-      needs: programs,
+      checks: [
+        {
+          experiment: "published-programs",
+          measurement: "roundingFactor",
+          expect: { kind: "atLeast", value: 1 },
+          says: "error in float64 over error in real arithmetic",
+        },
+        {
+          experiment: "published-programs",
+          measurement: "f10Real",
+          expect: { kind: "near", value: 3.52e-15, tolerance: 0.0176e-15 },
+          says: "largest relative error of f10 in real arithmetic",
+        },
+      ],
     },
     {
       id: "ANZ-2",
@@ -63,7 +89,14 @@ export default definePaper({
       recalled: true,
       reported: { text: "< 5.4e-15", value: 5.4e-15 },
       scale: "full",
-      needs: "a rigorous bound in this paper's system: interval subdivision or exact rational arithmetic",
+      checks: [
+        {
+          experiment: "published-programs",
+          measurement: "f10Bound",
+          expect: { kind: "atMost", value: 5.4e-15 },
+          says: "proven bound of the relative error of f10",
+        },
+      ],
     },
     {
       id: "ANZ-3",
@@ -72,7 +105,26 @@ export default definePaper({
       origin: "implied",
       reported: { text: "programs with their constants; 1.383, 2.911, 5.198 digits follow from them" },
       scale: "full",
-      needs: programs,
+      checks: [
+        {
+          experiment: "published-programs",
+          measurement: "f2Digits",
+          expect: { kind: "near", value: 1.383, tolerance: 0.002 },
+          says: "digits of f2",
+        },
+        {
+          experiment: "published-programs",
+          measurement: "f3Digits",
+          expect: { kind: "near", value: 2.911, tolerance: 0.002 },
+          says: "digits of f3",
+        },
+        {
+          experiment: "published-programs",
+          measurement: "f5Digits",
+          expect: { kind: "near", value: 5.198, tolerance: 0.002 },
+          says: "digits of f5",
+        },
+      ],
     },
     {
       id: "ANZ-4",
@@ -81,7 +133,14 @@ export default definePaper({
       place: "abstract of version 2",
       reported: { text: "more than 6 orders of magnitude", value: 6, unit: "orders of magnitude" },
       scale: "full",
-      needs: `${programs}, and minimax rational approximations computed here`,
+      checks: [
+        {
+          experiment: "baselines",
+          measurement: "gapAtTen",
+          expect: { kind: "atLeast", value: 6 },
+          says: "digits of f10 beyond the best classical approximation of 10 operations",
+        },
+      ],
     },
     {
       id: "ANZ-5",
@@ -91,7 +150,14 @@ export default definePaper({
       recalled: true,
       reported: { text: "Taylor, Padé, Chebyshev, minimax polynomial and minimax rational as baselines" },
       scale: "full",
-      needs: "a Remez algorithm for polynomials and rational functions in this paper's system",
+      checks: [
+        {
+          experiment: "baselines",
+          measurement: "rationalAhead",
+          expect: { kind: "near", value: 8, tolerance: 0 },
+          says: "numbers of operations from 4 to 18 at which minimax rational functions lead",
+        },
+      ],
     },
     {
       id: "ANZ-6",
@@ -188,7 +254,14 @@ export default definePaper({
       recalled: true,
       reported: { text: "2^x = 2^⌊x⌋ · 2^(x−⌊x⌋)" },
       scale: "full",
-      needs: programs,
+      checks: [
+        {
+          experiment: "range-reduction",
+          measurement: "ratio",
+          expect: { kind: "atMost", value: 1.2 },
+          says: "largest error on [−1000, 1000] over that on (0, 1]",
+        },
+      ],
     },
     {
       id: "ANZ-15",
@@ -198,7 +271,20 @@ export default definePaper({
       origin: "implied",
       reported: { text: "f10 has cost 10, a Horner polynomial of degree n has cost 2n" },
       scale: "full",
-      needs: "the program graph of this paper's system",
+      checks: [
+        {
+          experiment: "published-programs",
+          measurement: "f10Operations",
+          expect: { kind: "near", value: 10, tolerance: 0 },
+          says: "operations of f10",
+        },
+        {
+          experiment: "published-programs",
+          measurement: "hornerCosts",
+          expect: { kind: "near", value: 12, tolerance: 0 },
+          says: "degrees for which Horner's rule counts 2n",
+        },
+      ],
     },
     {
       id: "ANZ-16",

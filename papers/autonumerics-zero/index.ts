@@ -1,0 +1,48 @@
+/**
+ * @file Function discovery, to import: programs, targets, classical baselines, certificates (arXiv:2312.08472).
+ */
+export {
+  baselineValue,
+  bestRational,
+  chebyshev,
+  minimax,
+  pade,
+  taylor,
+  type Baseline,
+  type Method,
+} from "./baselines/classical.ts";
+export { chebyshevGrid, extrema, remez, signedError, type Family, type Levelled } from "./baselines/remez.ts";
+export { certify, type Certificate, type CertifyOptions } from "./certificate/certify.ts";
+export { digits, float64Error, float64Function } from "./measure.ts";
+export {
+  add as addPrecisely,
+  divide as dividePrecisely,
+  multiply as multiplyPrecisely,
+  squareRoot as squareRootPrecisely,
+  subtract as subtractPrecisely,
+  type DoubleDouble,
+} from "./precision/double-double.ts";
+export { canonical, toGraph, type Graph, type Vertex } from "./programs/canonical.ts";
+export { evaluate, evaluatePrecisely, gradientPrecisely } from "./programs/evaluate.ts";
+export { polynomialProgram } from "./programs/families.ts";
+export {
+  cost,
+  OPERATORS,
+  programFrom,
+  shapeOf,
+  withConstants,
+  type OperatorName,
+  type Program,
+} from "./programs/program.ts";
+export { PUBLISHED, sevenOperationBase } from "./programs/published.ts";
+export { exp2By } from "./programs/range.ts";
+export { rationalForm, type Polynomial, type Rational } from "./programs/rational.ts";
+export { largestError, polish, type Polished } from "./search/polish.ts";
+export { ExpressionError, parseExpression } from "./targets/parse.ts";
+export {
+  defineTarget,
+  unitInTheLastPlace,
+  type ErrorKind,
+  type Target,
+  type TargetOptions,
+} from "./targets/target.ts";

@@ -51,24 +51,31 @@ function combine(claim: Claim, checks: CheckResult[]): Pick<Verdict, "verdict" |
   if (checks.length === 0) return { verdict: "not tested", reason: `Needs ${claim.needs}` };
   const unmeasured = checks.find((result) => result.outcome === "not measured");
   if (unmeasured) return { verdict: "not tested", reason: unmeasured.reason };
+  const count = checks.length;
   const others = checks.filter((result) => result.outcome !== "holds");
   const failing = checks.filter((result) => result.outcome === "fails");
   if (others.length === 0)
-    return { verdict: "reproduced", reason: summary("All", checks.length, "hold", checks) };
-  if (failing.length === checks.length)
-    return { verdict: "not reproduced", reason: summary("None of", checks.length, "holds", checks) };
+    return {
+      verdict: "reproduced",
+      reason: summary(count === 2 ? "Both checks hold." : `All ${count} checks hold.`, checks, count),
+    };
+  if (failing.length === count)
+    return {
+      verdict: "not reproduced",
+      reason: summary(count === 2 ? "Neither check holds." : `None of ${count} checks holds.`, checks, count),
+    };
   return {
     verdict: "partly",
-    reason: summary(`${checks.length - others.length} of`, checks.length, "hold", others),
+    reason: summary(`${count - others.length} of ${count} checks hold.`, others, count),
   };
 }
 
-/** «11 of 12 checks hold. » and what the named ones measured; a single check speaks for itself, many are only counted. */
-function summary(share: string, count: number, verb: string, named: CheckResult[]): string {
+/** The tally, and what the named checks measured; a single check speaks for itself, many are only counted. */
+function summary(tally: string, named: CheckResult[], count: number): string {
   const said = named.slice(0, REASONS_SAID).map((result) => result.reason);
   if (count === 1) return said[0];
   const more = named.length - said.length;
-  return [`${share} ${count} checks ${verb}.`, ...said, ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
+  return [tally, ...said, ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
 }
 
 function judgeCheck(check: Check, runs: readonly Run[]): CheckResult {

@@ -208,7 +208,7 @@ test.each(lmulOptions)("each side of both ends of the range is found to the last
   // The first y, counting up in codes, whose product with x is not zero, and the last whose product is below the top.
   for (const [i, beyond] of [
     [0, (product: number) => product !== 0],
-    [1, (product: number) => product > 3.4028234663852885e38],
+    [1, (product: number) => product >= 3.4028234663852886e38],
   ] as const) {
     const y = new Float32Array(1);
     const word = new Uint32Array(y.buffer);

@@ -11,6 +11,7 @@ import type {
   Variation,
   VerdictName,
 } from "@working-papers/lab";
+import type { Markup } from "./markup.ts";
 import type { FigureOnPage } from "./server/figures.ts";
 import type { RecordedColumn } from "./server/recorded.ts";
 import type { VerdictCounts } from "./verdicts.ts";
@@ -82,7 +83,7 @@ export interface ExperimentView {
   id: string;
   title: string;
   question: string;
-  methodHtml: string;
+  method: Markup;
   varies: Variation;
   parameters: ParameterInfo[];
   presets: Record<PresetName, PresetView>;

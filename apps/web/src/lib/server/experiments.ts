@@ -2,6 +2,7 @@
 import { describeParameters, type AnyExperiment, type Run } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import type { ExperimentView, NamedMeasurement, RunView } from "../view.ts";
+import { Markup } from "../markup.ts";
 import { runHref } from "./claims.ts";
 import { figuresOf } from "./figures.ts";
 import { renderProse } from "./markdown.ts";
@@ -20,7 +21,7 @@ async function experimentView(experiment: AnyExperiment, folder: PaperFolder): P
     title,
     question,
     varies,
-    methodHtml: renderProse(experiment.method),
+    method: new Markup(renderProse(experiment.method)),
     parameters: describeParameters(experiment),
     presets: { quick: { ...presets.quick }, full: { ...presets.full } },
     measurements: namedMeasurements(experiment),

@@ -1,6 +1,7 @@
 /** @file The figures of recorded runs as SVG, each drawn once per process. */
 import type { Figure, Run } from "@working-papers/lab";
 import { figureSvg } from "@working-papers/lab/figure";
+import { Markup } from "../markup.ts";
 import { pageSvg } from "./svg.ts";
 
 export interface FigureOnPage {
@@ -9,7 +10,7 @@ export interface FigureOnPage {
   caption: string;
   /** The run whose data it shows. */
   run: string;
-  svg?: string;
+  svg?: Markup;
   /** Why there is no picture. */
   problem?: string;
 }
@@ -34,7 +35,7 @@ export function figuresOf(run: Run): Promise<FigureOnPage[]> {
 async function draw(figure: Figure, run: string): Promise<FigureOnPage> {
   const { id, title, caption } = figure;
   try {
-    const svg = pageSvg(await figureSvg(figure), `figure-${run}-${id}`);
+    const svg = new Markup(pageSvg(await figureSvg(figure), `figure-${run}-${id}`));
     return { id, title, caption, run, svg };
   } catch (reason) {
     return {

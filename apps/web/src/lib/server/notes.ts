@@ -2,14 +2,17 @@
 import type { PaperFolder } from "@working-papers/lab/node";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Markup } from "../markup.ts";
 import { renderMarkdown } from "./markdown.ts";
 
-export async function notesHtml(folder: PaperFolder): Promise<string | undefined> {
+export async function notesHtml(folder: PaperFolder): Promise<Markup | undefined> {
   const source = await readFile(join(folder.directory, "README.md"), "utf8").catch(
     (reason: NodeJS.ErrnoException) => {
       if (reason.code === "ENOENT") return undefined;
       throw reason;
     },
   );
-  return source === undefined ? undefined : renderMarkdown(source, { idPrefix: "notes-", shiftHeadings: 1 });
+  return source === undefined
+    ? undefined
+    : new Markup(renderMarkdown(source, { idPrefix: "notes-", shiftHeadings: 1 }));
 }

@@ -37,3 +37,12 @@ export {
   type OperationEnergy,
   type Picojoules,
 } from "./energy.ts";
+export {
+  circuitProducts,
+  multiplierCircuit,
+  verilog,
+  type Circuit,
+  type Graph,
+  type Signal,
+  type Unit,
+} from "./circuits/index.ts";

@@ -620,6 +620,36 @@ export default definePaper({
       ],
     },
     {
+      id: "LM-16",
+      statement: "As a circuit, an L-Mul of fp8 e4m3 takes at most half of what a multiplier takes.",
+      place: "section 2.3.1: 157 of 325 gates",
+      origin: "implied",
+      reported: { text: "157 / 325 = 0.48; published layouts: 0.32 of the area" },
+      scale: "reduced",
+      scaleNote:
+        "two-input ands of circuits as drawn, nothing optimised and no cell library, instead of a layout",
+      checks: [
+        {
+          experiment: "circuits",
+          measurement: "bareShareE4m3",
+          expect: { kind: "atMost", value: 0.5 },
+          says: "share of ands, sign and field alone, as the paper counts",
+        },
+        {
+          experiment: "circuits",
+          measurement: "shareE4m3",
+          expect: { kind: "atMost", value: 0.5 },
+          says: "share of ands, zeros, specials and range handled by both",
+        },
+        {
+          experiment: "circuits",
+          measurement: "wrong",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+          says: "products of the circuits that are wrong",
+        },
+      ],
+    },
+    {
       id: "LM-17",
       statement: "L-Mul can save 95 % of the energy of element-wise products.",
       place: "abstract; section 2.3.2",

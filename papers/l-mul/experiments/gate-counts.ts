@@ -96,7 +96,6 @@ function gatesSpec(): Figure["spec"] {
         field: "gates",
         type: "quantitative",
         title: "gates",
-        scale: { type: "log", domain: [100, 10000] },
       },
       color: { field: "unit", type: "nominal", sort: null, legend: LEGEND },
     },

@@ -51,7 +51,7 @@ export function dotEnergy(type: FloatType, integerAdditions = 1): EnergyComparis
 }
 
 function multiplication(type: FloatType): Picojoules {
-  const energy = HOROWITZ_45NM[type]?.multiply;
+  const energy = type in INTEGER_OF ? HOROWITZ_45NM[type].multiply : undefined;
   if (energy === undefined)
     throw new RangeError(`Energies are compared for fp16 and fp32, not for ${type}; choose one of the two.`);
   return energy;

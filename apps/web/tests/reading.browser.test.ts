@@ -43,6 +43,13 @@ describe.skipIf(noBrowser)("reading without JavaScript", () => {
     );
   });
 
+  test("the demo is there, as its address says, and its form keeps the state", async () => {
+    const { page } = await open("/papers/l-mul?demo.x=2", plain);
+    expect(await page.locator('#demo [name="demo.x"]').inputValue()).toBe("2");
+    await page.locator("#demo").getByRole("button", { name: "Show" }).click();
+    expect(new URL(page.url()).searchParams.get("demo.x")).toBe("2");
+  });
+
   test("the choice of appearance is kept by a form", async () => {
     const { page } = await open("/about", plain);
     await page.getByRole("button", { name: "dark" }).click();

@@ -26,7 +26,7 @@ export async function paperFolder(slug: string): Promise<PaperFolder> {
   try {
     return await papers.load(slug);
   } catch (reason) {
-    if (!(reason instanceof UsageError)) error(500, (reason as Error).message);
+    if (!(reason instanceof UsageError)) error(500, `papers/${slug}/paper.ts: ${(reason as Error).message}`);
     const suggestions = nearestNames(slug, await papers.slugs()).map((name) => ({
       name,
       href: `/papers/${name}`,

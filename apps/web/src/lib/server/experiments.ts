@@ -2,6 +2,7 @@
 import { describeParameters, type AnyExperiment, type Run } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import type { ExperimentView, NamedMeasurement, RunView } from "../view.ts";
+import { typeset } from "../typeset.ts";
 import { Markup } from "../markup.ts";
 import { runHref } from "./claims.ts";
 import { figuresOf } from "./figures.ts";
@@ -18,8 +19,8 @@ async function experimentView(experiment: AnyExperiment, folder: PaperFolder): P
   const { id, title, question, varies, presets } = experiment;
   return {
     id,
-    title,
-    question,
+    title: typeset(title),
+    question: typeset(question),
     varies,
     method: new Markup(renderProse(experiment.method)),
     parameters: describeParameters(experiment),

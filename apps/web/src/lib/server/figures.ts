@@ -2,6 +2,7 @@
 import type { Figure, Run } from "@working-papers/lab";
 import { figureSvg } from "@working-papers/lab/figure";
 import { Markup } from "../markup.ts";
+import { typeset } from "../typeset.ts";
 import { pageSvg } from "./svg.ts";
 
 export interface FigureOnPage {
@@ -33,7 +34,9 @@ export function figuresOf(run: Run): Promise<FigureOnPage[]> {
 }
 
 async function draw(figure: Figure, run: string): Promise<FigureOnPage> {
-  const { id, title, caption } = figure;
+  const { id } = figure;
+  const title = typeset(figure.title);
+  const caption = typeset(figure.caption);
   try {
     const svg = new Markup(pageSvg(await figureSvg(figure), `figure-${run}-${id}`));
     return { id, title, caption, run, svg };

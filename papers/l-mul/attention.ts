@@ -1,5 +1,5 @@
 /**
- * @file Attention with a multiplication of choice (the paper's section 2.3): A = softmax(Q ⊗ Kᵀ / √d), H = A ⊗ V.
+ * @file Attention with a multiplication of choice: A = softmax(Q ⊗ Kᵀ / √d), H = A ⊗ V.
  *
  * ⊗ is a matrix product whose scalar products are made by `product`; sums, softmax and the division by √d are ordinary. Sums are float64
  * here, so that the only error is that of the products.

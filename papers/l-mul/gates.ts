@@ -1,5 +1,5 @@
 /**
- * @file The paper's count of logic gates (its section 2.3.1), as far as it can be re-derived.
+ * @file The paper's count of logic gates, as far as it can be re-derived.
  *
  * The totals for multiplications and the costs of the parts are recalled, not re-read. The one term that was inferred so that all three
  * totals come out is the three 8-bit additions (exponents, bias, rounding): a good sign, not a quotation.

@@ -25,7 +25,7 @@ export default definePaper({
       id: "LM-01",
       statement:
         "The constant in place of the product of the mantissas is 2^-l(m), with l = m up to three mantissa bits, 3 for four, and 4 above.",
-      place: "section 2.2, equation 1",
+      place: "section 2, definition of L-Mul (equation 1)",
       reported: { text: "l(1 … 6) = 1, 2, 3, 3, 4, 4" },
       scale: "full",
       checks: [
@@ -41,9 +41,9 @@ export default definePaper({
       id: "LM-01b",
       statement:
         "For every mantissa width no other power of two is as precise as 2^-l(m): so it is under integer addition.",
-      place: "section 2.2: l(m) was found by trial",
+      place: "section 2: l(m) was found by trial",
       origin: "implied",
-      reported: { text: "l(1 … 6) = 1, 2, 3, 3, 4, 4" },
+      reported: { text: "l(m) = 1, 2, 3, 3, 4, 4 for m = 1 … 6, and 4 above" },
       scale: "full",
       checks: [
         {
@@ -82,14 +82,32 @@ export default definePaper({
           expect: { kind: "near", value: 4, tolerance: 0 },
           says: "l of the most precise constant for 6 mantissa bits, integer addition",
         },
+        {
+          experiment: "offset",
+          measurement: "best7",
+          expect: { kind: "near", value: 4, tolerance: 0 },
+          says: "l of the most precise constant for 7 mantissa bits, integer addition",
+        },
+        {
+          experiment: "offset",
+          measurement: "best10",
+          expect: { kind: "near", value: 4, tolerance: 0 },
+          says: "l of the most precise constant for 10 mantissa bits, integer addition",
+        },
+        {
+          experiment: "offset",
+          measurement: "best23",
+          expect: { kind: "near", value: 4, tolerance: 0 },
+          says: "l of the most precise constant for 23 mantissa bits, integer addition",
+        },
       ],
     },
     {
       id: "LM-01c",
       statement: "The same holds for equation 1, in which the constant is introduced.",
-      place: "section 2.2, equation 1",
+      place: "section 2, definition of L-Mul (equation 1)",
       origin: "implied",
-      reported: { text: "l(1 … 6) = 1, 2, 3, 3, 4, 4" },
+      reported: { text: "l(m) = 1, 2, 3, 3, 4, 4 for m = 1 … 6, and 4 above" },
       scale: "full",
       checks: [
         {
@@ -128,13 +146,31 @@ export default definePaper({
           expect: { kind: "near", value: 4, tolerance: 0 },
           says: "l of the most precise constant for 6 mantissa bits, formula",
         },
+        {
+          experiment: "offset",
+          measurement: "bestFormula7",
+          expect: { kind: "near", value: 4, tolerance: 0 },
+          says: "l of the most precise constant for 7 mantissa bits, formula",
+        },
+        {
+          experiment: "offset",
+          measurement: "bestFormula10",
+          expect: { kind: "near", value: 4, tolerance: 0 },
+          says: "l of the most precise constant for 10 mantissa bits, formula",
+        },
+        {
+          experiment: "offset",
+          measurement: "bestFormula23",
+          expect: { kind: "near", value: 4, tolerance: 0 },
+          says: "l of the most precise constant for 23 mantissa bits, formula",
+        },
       ],
     },
     {
       id: "LM-02",
       statement:
         "One integer addition of fields and one constant per format make the product: for float32 the constant is 0x3F780000.",
-      place: "section 2.2, figure 2; constants of other formats from published implementations",
+      place: "section 2, figure 2; constants of other formats from published implementations",
       reported: { text: "0x3F780000 (float32), 0x3F78 (bfloat16), 0x37 (e4m3), 0x3B (e5m2)" },
       scale: "full",
       checks: [
@@ -150,7 +186,7 @@ export default definePaper({
       id: "LM-03",
       statement:
         "The bare 32-bit addition is a multiplication for all float32 operands, zeros, infinities and the ends of the range included.",
-      place: "section 2.2, figure 2: the listing treats no operand specially",
+      place: "section 2, figure 2: the listing treats no operand specially",
       origin: "implied",
       reported: { text: "no special case" },
       scale: "full",
@@ -189,7 +225,7 @@ export default definePaper({
     {
       id: "LM-04",
       statement: "The integer addition computes equation 1.",
-      place: "section 2.2, equation 1 against figure 2",
+      place: "section 2, definition of L-Mul (equation 1) against figure 2",
       origin: "implied",
       reported: { text: "two descriptions of one function" },
       scale: "full",
@@ -489,7 +525,7 @@ export default definePaper({
     {
       id: "LM-12",
       statement:
-        "The mean error of integer addition is −1/12 + 3c/2 + c²/2 + c³/6, so that 1/16 is the best power of two: +0.0124, against −0.036 at 1/32.",
+        "The mean error of integer addition is −1/12 + 3c/2 + c²/2 + c³/6, so that of all powers of two 1/16 leaves the smallest: +0.0124, against −0.036 at 1/32.",
       place: "uniform mantissas",
       origin: "ours",
       reported: { text: "expected: +0.0124 (c = 1/16), −0.036 (c = 1/32)" },
@@ -582,7 +618,7 @@ export default definePaper({
       id: "LM-15",
       statement:
         "By the paper's rules a multiplication takes 584 (float16), 325 (e4m3) and 296 (e5m2) gates, and an L-Mul 157 (fp8) and 256 (float16).",
-      place: "section 2.3.1",
+      place: "section 2, estimate of gates",
       recalled: true,
       reported: { text: "584, 325, 296; 157, 256 gates" },
       scale: "full",
@@ -622,7 +658,7 @@ export default definePaper({
     {
       id: "LM-16",
       statement: "As a circuit, an L-Mul of fp8 e4m3 takes at most half of what a multiplier takes.",
-      place: "section 2.3.1: 157 of 325 gates",
+      place: "section 2, estimate of gates: 157 of 325 gates",
       origin: "implied",
       reported: { text: "157 / 325 = 0.48; published layouts: 0.32 of the area" },
       scale: "reduced",
@@ -652,7 +688,7 @@ export default definePaper({
     {
       id: "LM-17",
       statement: "L-Mul can save 95 % of the energy of element-wise products.",
-      place: "abstract; section 2.3.2",
+      place: "abstract; section 2, estimate of energy",
       reported: { text: "95 %", value: 95, unit: "%" },
       scale: "full",
       checks: [
@@ -683,7 +719,7 @@ export default definePaper({
     {
       id: "LM-18",
       statement: "L-Mul can save 80 % of the energy of dot products: with float32 accumulation.",
-      place: "abstract; section 2.3.2",
+      place: "abstract; section 2, estimate of energy",
       reported: { text: "80 %", value: 80, unit: "%" },
       scale: "full",
       checks: [
@@ -698,7 +734,7 @@ export default definePaper({
     {
       id: "LM-18b",
       statement: "It is 80 % with float16 multiplication and accumulation as well.",
-      place: "abstract; section 2.3.2",
+      place: "abstract; section 2, estimate of energy",
       origin: "implied",
       reported: { text: "80 %", value: 80, unit: "%" },
       scale: "full",

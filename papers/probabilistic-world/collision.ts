@@ -65,10 +65,10 @@ export function rightPurity({ sites, q }: TwoMovers): number {
   const n = 2 * sites;
   let sum = 0;
   for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
+    for (let j = 0; j <= i; j++) {
       let element = 0;
       for (let k = 0; k < n; k++) element += q[i * n + k] * q[j * n + k];
-      sum += element * element;
+      sum += (i === j ? 1 : 2) * element * element;
     }
   return sum;
 }

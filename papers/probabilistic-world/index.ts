@@ -15,3 +15,39 @@ export * from "./unique-jump.ts";
 export * from "./collision.ts";
 export * from "./ising-strip.ts";
 export * from "./subsystems.ts";
+export * from "./complex-matrix.ts";
+export * from "./complex-structure.ts";
+export * from "./fermions.ts";
+export * from "./free-fermions.ts";
+export {
+  blockAction,
+  exchangeActionClosedForm,
+  grassmann,
+  localFactor,
+  logarithmOf,
+  product as grassmannProduct,
+  same as sameGrassmann,
+  showGrassmann,
+  type Grassmann,
+  type Rational,
+} from "./grassmann.ts";
+export * from "./momentum.ts";
+export * from "./bell.ts";
+export * from "./learning.ts";
+export * from "./linear-program.ts";
+export * from "./qubit.ts";
+export * from "./two-qubits.ts";
+export * from "./scatterers.ts";
+export * from "./sphere-qubit.ts";
+export {
+  gaussian,
+  inner,
+  liouvillian,
+  phaseWave,
+  quantumEnergy,
+  quantumMomentum,
+  quantumPosition,
+  stepIntegers,
+  unstepIntegers,
+  type PhaseWave,
+} from "./oscillator.ts";

@@ -8,11 +8,6 @@
  */
 import { definePaper } from "@working-papers/lab";
 
-const automata =
-  "the system of this paper: reversible automata as permutations, with their cycles and spectra";
-const qubits =
-  "the system of this paper: maps from classical spins to qubits, and a linear program that tests feasibility";
-
 export default definePaper({
   slug: "probabilistic-world",
   arxiv: "2011.02867",
@@ -188,7 +183,12 @@ export default definePaper({
       place: "abstract",
       reported: { text: "a momentum observable and a Fourier representation" },
       scale: "full",
-      needs: automata,
+      checks: [
+        { experiment: "free-movers", measurement: "weyl", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "free-movers", measurement: "asymmetry", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "free-movers", measurement: "meanMomentum", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "free-movers", measurement: "conserved", expect: { kind: "atMost", value: 1e-12 } },
+      ],
     },
     {
       id: "PW-11",
@@ -197,7 +197,38 @@ export default definePaper({
       place: "abstract",
       reported: { text: "a complex wave function related to particle-hole exchange" },
       scale: "full",
-      needs: `${automata}; orbits for which it fails are listed`,
+      checks: [
+        {
+          experiment: "complex-structure",
+          measurement: "testErrors",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        {
+          experiment: "complex-structure",
+          measurement: "squareError",
+          expect: { kind: "atMost", value: 1e-12 },
+        },
+        {
+          experiment: "complex-structure",
+          measurement: "commutatorError",
+          expect: { kind: "atMost", value: 1e-12 },
+        },
+        {
+          experiment: "complex-structure",
+          measurement: "formError",
+          expect: { kind: "atMost", value: 1e-12 },
+        },
+        {
+          experiment: "complex-structure",
+          measurement: "holeSquare",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        {
+          experiment: "complex-structure",
+          measurement: "holeCommutator",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-12",
@@ -207,7 +238,12 @@ export default definePaper({
       recalled: true,
       reported: { text: "a Hamiltonian in creation and annihilation operators" },
       scale: "full",
-      needs: `${automata}, with fermionic operators in sectors of fixed particle number`,
+      checks: [
+        { experiment: "fermions", measurement: "free", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "fermions", measurement: "collision", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "fermions", measurement: "whole", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "fermions", measurement: "hermitian", expect: { kind: "atMost", value: 1e-12 } },
+      ],
     },
     {
       id: "PW-13",
@@ -264,7 +300,14 @@ export default definePaper({
       origin: "ours",
       reported: { text: "expected: 2, exactly", value: 2 },
       scale: "full",
-      needs: qubits,
+      checks: [
+        { experiment: "bell", measurement: "complete", expect: { kind: "near", value: 2, tolerance: 0 } },
+        {
+          experiment: "bell",
+          measurement: "completeExcess",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-14b",
@@ -275,7 +318,20 @@ export default definePaper({
       recalled: true,
       reported: { text: "2√2, the quantum bound", value: 2.8284271247461903 },
       scale: "full",
-      needs: qubits,
+      checks: [
+        {
+          experiment: "bell",
+          measurement: "operator",
+          expect: { kind: "near", value: 2.8284271247461903, tolerance: 1e-12 },
+        },
+        {
+          experiment: "bell",
+          measurement: "incomplete",
+          expect: { kind: "near", value: 2.8284271247461903, tolerance: 1e-12 },
+        },
+        { experiment: "bell", measurement: "incompleteNorm", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "bell", measurement: "incompletePositive", expect: { kind: "atLeast", value: -1e-12 } },
+      ],
     },
     {
       id: "PW-14c",
@@ -285,7 +341,14 @@ export default definePaper({
       origin: "ours",
       reported: { text: "expected: 4", value: 4 },
       scale: "full",
-      needs: qubits,
+      checks: [
+        { experiment: "bell", measurement: "unbounded", expect: { kind: "near", value: 4, tolerance: 0 } },
+        {
+          experiment: "bell",
+          measurement: "negative",
+          expect: { kind: "near", value: -0.45710678118654757, tolerance: 1e-12 },
+        },
+      ],
     },
     {
       id: "PW-14d",
@@ -296,7 +359,7 @@ export default definePaper({
       recalled: true,
       reported: { text: "tr(ρ A⊗B)" },
       scale: "full",
-      needs: qubits,
+      checks: [{ experiment: "bell", measurement: "measured", expect: { kind: "atMost", value: 1e-12 } }],
     },
     {
       id: "PW-15",
@@ -307,7 +370,24 @@ export default definePaper({
       recalled: true,
       reported: { text: "24 operations, the T gate is not among them", value: 24, unit: "operations" },
       scale: "full",
-      needs: qubits,
+      checks: [
+        {
+          experiment: "qubits-from-spins",
+          measurement: "cliffords",
+          expect: { kind: "near", value: 24, tolerance: 0 },
+        },
+        {
+          experiment: "qubits-from-spins",
+          measurement: "rotations",
+          expect: { kind: "near", value: 24, tolerance: 0 },
+        },
+        {
+          experiment: "qubits-from-spins",
+          measurement: "gateError",
+          expect: { kind: "atMost", value: 1e-14 },
+        },
+        { experiment: "qubits-from-spins", measurement: "tGate", expect: { kind: "atLeast", value: 0.1 } },
+      ],
     },
     {
       id: "PW-16",
@@ -318,7 +398,39 @@ export default definePaper({
       recalled: true,
       reported: { text: "11,520 operations with 15 spins, 1,152 with 6" },
       scale: "full",
-      needs: qubits,
+      checks: [
+        {
+          experiment: "qubits-from-spins",
+          measurement: "cliffords15",
+          expect: { kind: "near", value: 11520, tolerance: 0 },
+        },
+        {
+          experiment: "qubits-from-spins",
+          measurement: "cliffords6",
+          expect: { kind: "near", value: 1152, tolerance: 0 },
+        },
+        {
+          experiment: "qubits-from-spins",
+          measurement: "complete",
+          expect: { kind: "atMost", value: 1e-12 },
+        },
+        {
+          experiment: "qubits-from-spins",
+          measurement: "entangled",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        { experiment: "qubits-from-spins", measurement: "pure", expect: { kind: "atMost", value: 0.95 } },
+        {
+          experiment: "qubits-from-spins",
+          measurement: "certificates",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        {
+          experiment: "qubits-from-spins",
+          measurement: "visibility",
+          expect: { kind: "near", value: 0.7071067811865476, tolerance: 1e-6 },
+        },
+      ],
     },
     {
       id: "PW-17",
@@ -327,7 +439,20 @@ export default definePaper({
       place: "abstract: subsystems by partial traces",
       reported: { text: "subsystems by partial traces of the density matrix" },
       scale: "full",
-      needs: automata,
+      checks: [
+        { experiment: "partial-trace", measurement: "marginal", expect: { kind: "atMost", value: 1e-12 } },
+        {
+          experiment: "partial-trace",
+          measurement: "extended",
+          expect: { kind: "near", value: 0.25, tolerance: 1e-6 },
+        },
+        {
+          experiment: "partial-trace",
+          measurement: "base",
+          expect: { kind: "near", value: 0.5625, tolerance: 1e-6 },
+        },
+        { experiment: "partial-trace", measurement: "symmetric", expect: { kind: "atMost", value: 1e-12 } },
+      ],
     },
     {
       id: "PW-18",
@@ -336,7 +461,15 @@ export default definePaper({
       place: "second part of version 1, now arXiv:2408.06379, abstract",
       reported: { text: "one qubit with an arbitrary Hamiltonian" },
       scale: "full",
-      needs: "the system of this paper: a qubit from classical spins on a grid of directions on the sphere",
+      checks: [
+        { experiment: "continuous-qubit", measurement: "staticScaled", expect: { kind: "atMost", value: 8 } },
+        {
+          experiment: "continuous-qubit",
+          measurement: "turningScaled",
+          expect: { kind: "atMost", value: 8 },
+        },
+        { experiment: "continuous-qubit", measurement: "order", expect: { kind: "atLeast", value: 0.5 } },
+      ],
     },
     {
       id: "PW-19",
@@ -345,7 +478,19 @@ export default definePaper({
       place: "second part of version 1, now arXiv:2408.06379, abstract",
       reported: { text: "a quantum particle in a harmonic potential" },
       scale: "full",
-      needs: "the system of this paper: wave functions in phase space with spectral derivatives",
+      checks: [
+        { experiment: "oscillator", measurement: "commutator", expect: { kind: "atMost", value: 1e-10 } },
+        { experiment: "oscillator", measurement: "partners", expect: { kind: "atMost", value: 1e-10 } },
+        { experiment: "oscillator", measurement: "liouville", expect: { kind: "atMost", value: 1e-10 } },
+        { experiment: "oscillator", measurement: "spectrum", expect: { kind: "atMost", value: 1e-10 } },
+        {
+          experiment: "oscillator",
+          measurement: "ground",
+          expect: { kind: "near", value: 0.5, tolerance: 1e-10 },
+        },
+        { experiment: "oscillator", measurement: "motion", expect: { kind: "atMost", value: 1e-10 } },
+        { experiment: "oscillator", measurement: "energy", expect: { kind: "atMost", value: 1e-10 } },
+      ],
     },
     {
       id: "PW-20",
@@ -355,7 +500,19 @@ export default definePaper({
       origin: "implied",
       reported: { text: "movers that turn at random points become Dirac particles" },
       scale: "full",
-      needs: `${automata}, with 20,000 random realisations`,
+      checks: [
+        {
+          experiment: "scatterers",
+          measurement: "amplitude",
+          expect: { kind: "near", value: 1, tolerance: 0.75 },
+        },
+        { experiment: "scatterers", measurement: "undamped", expect: { kind: "atLeast", value: 10 } },
+        {
+          experiment: "scatterers",
+          measurement: "spread",
+          expect: { kind: "near", value: 1, tolerance: 0.04 },
+        },
+      ],
     },
     {
       id: "PW-21",
@@ -365,7 +522,14 @@ export default definePaper({
       origin: "implied",
       reported: { text: "probability distributions re-emerge" },
       scale: "full",
-      needs: automata,
+      checks: [
+        {
+          experiment: "scatterers",
+          measurement: "wrongReturns",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        { experiment: "scatterers", measurement: "returns", expect: { kind: "atLeast", value: 20 } },
+      ],
     },
     {
       id: "PW-22",
@@ -375,7 +539,12 @@ export default definePaper({
       origin: "implied",
       reported: { text: "Feynman propagator; Fermi-Dirac distribution" },
       scale: "full",
-      needs: automata,
+      checks: [
+        { experiment: "free-movers", measurement: "vacuum", expect: { kind: "atMost", value: 1e-4 } },
+        { experiment: "free-movers", measurement: "gasWick", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "free-movers", measurement: "gasStationary", expect: { kind: "atMost", value: 1e-12 } },
+        { experiment: "free-movers", measurement: "thermal", expect: { kind: "atMost", value: 1e-4 } },
+      ],
     },
     {
       id: "PW-23",
@@ -385,7 +554,20 @@ export default definePaper({
       origin: "implied",
       reported: { text: "an action of 13 monomials", value: 13, unit: "monomials" },
       scale: "full",
-      needs: "exact Grassmann algebra in this paper's system",
+      checks: [
+        {
+          experiment: "fermions",
+          measurement: "monomials",
+          expect: { kind: "near", value: 13, tolerance: 0 },
+        },
+        {
+          experiment: "fermions",
+          measurement: "actionDifferences",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+        { experiment: "fermions", measurement: "cube", expect: { kind: "near", value: 0, tolerance: 0 } },
+        { experiment: "fermions", measurement: "refused", expect: { kind: "near", value: 16, tolerance: 0 } },
+      ],
     },
     {
       id: "PW-24",
@@ -395,7 +577,15 @@ export default definePaper({
       origin: "implied",
       reported: { text: "a neuromorphic system learns unitary transformations of two entangled qubits" },
       scale: "full",
-      needs: `${qubits}, and a maximum-entropy fit on 64 states`,
+      checks: [
+        { experiment: "learning", measurement: "feasible", expect: { kind: "atMost", value: 1e-9 } },
+        { experiment: "learning", measurement: "infeasible", expect: { kind: "atLeast", value: 1e-3 } },
+        {
+          experiment: "learning",
+          measurement: "disagreements",
+          expect: { kind: "near", value: 0, tolerance: 0 },
+        },
+      ],
     },
     {
       id: "PW-25",

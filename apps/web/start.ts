@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { glob, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { glob, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
@@ -14,7 +14,10 @@ import { pathToFileURL } from "node:url";
 
 const site = import.meta.dirname;
 const root = dirname(dirname(site));
-const stampFile = join(site, "build", "sources.sha256");
+const builds = join(site, "build");
+
+/** Builds that stay: the one in use, and one that may still be served from another terminal. */
+const BUILDS_KEPT = 2;
 
 const PINNED_MAJOR = 26;
 
@@ -32,8 +35,7 @@ const notBuiltIn = /[/\\](results|node_modules)[/\\]|\.test\.ts$|\.md$/;
 if (Number(process.versions.node.split(".")[0]) < PINNED_MAJOR) {
   await continueUnderPinnedNode();
 } else {
-  await buildIfChanged();
-  await serve();
+  await serve(await upToDateBuild());
 }
 
 /** A newer shell Node than none: the pinned one is among the installed packages. */
@@ -48,21 +50,29 @@ async function continueUnderPinnedNode(): Promise<void> {
   child.on("exit", (code) => process.exit(code ?? 1));
 }
 
-async function buildIfChanged(): Promise<void> {
-  const stamp = await stampOfSources();
-  const built = await readFile(stampFile, "utf8").catch(() => "");
-  if (built === stamp) return;
+/** The folder of the build of these sources; a server that runs keeps the folder it started with. */
+async function upToDateBuild(): Promise<string> {
+  const build = join(builds, (await stampOfSources()).slice(0, 16));
+  const complete = join(build, "complete");
+  if (existsSync(complete)) return build;
   process.stdout.write("Building the site, as its sources have changed … ");
   const beganMs = performance.now();
-  await rm(stampFile, { force: true });
-  const { code, output } = await runVite();
+  const { code, output } = await runVite(build);
   if (code !== 0) {
     process.stdout.write("failed.\n");
     stop(output);
   }
-  await mkdir(dirname(stampFile), { recursive: true });
-  await writeFile(stampFile, stamp);
+  await writeFile(complete, "");
+  await removeOldBuilds();
   process.stdout.write(`done in ${((performance.now() - beganMs) / 1000).toFixed(1)} s.\n`);
+  return build;
+}
+
+async function removeOldBuilds(): Promise<void> {
+  const folders = (await readdir(builds)).map((name) => join(builds, name));
+  const ages = await Promise.all(folders.map(async (path) => ({ path, madeMs: (await stat(path)).mtimeMs })));
+  const old = ages.sort((a, b) => b.madeMs - a.madeMs).slice(BUILDS_KEPT);
+  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
 }
 
 async function stampOfSources(): Promise<string> {
@@ -76,16 +86,19 @@ async function stampOfSources(): Promise<string> {
   return hash.digest("hex");
 }
 
-function runVite(): Promise<{ code: number | null; output: string }> {
+function runVite(build: string): Promise<{ code: number | null; output: string }> {
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-  const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], { cwd: site });
+  const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
+    cwd: site,
+    env: { ...process.env, SITE_BUILD: build },
+  });
   let output = "";
   child.stdout.on("data", (part) => (output += part));
   child.stderr.on("data", (part) => (output += part));
   return new Promise((resolve) => child.on("exit", (code) => resolve({ code, output })));
 }
 
-async function serve(): Promise<void> {
+async function serve(build: string): Promise<void> {
   const port = Number(process.env.PORT ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     stop(`PORT must be a whole number from 0 to 65535, not «${process.env.PORT}».`);
@@ -93,7 +106,7 @@ async function serve(): Promise<void> {
 
   // The handler trusts this header alone for the protocol; `readersAddress` sees to it that it is always there and right.
   process.env.PROTOCOL_HEADER = "x-forwarded-proto";
-  const handlerFile = pathToFileURL(join(site, "build", "handler.js")).href;
+  const handlerFile = pathToFileURL(join(build, "handler.js")).href;
   const { handler } = (await import(handlerFile)) as { handler: RequestListener };
   const origin = publicOrigin();
   const server = createServer((request, response) => {

@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   plugins: [
     sveltekit({
-      adapter: adapter({ precompress: false }),
+      adapter: adapter({ out: process.env.SITE_BUILD ?? "build/latest", precompress: false }),
       // Styles need 'unsafe-inline' for attributes only (formulas are laid out by them); scripts carry a nonce each.
       csp: {
         mode: "nonce",

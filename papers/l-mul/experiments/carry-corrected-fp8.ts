@@ -140,7 +140,7 @@ export default defineExperiment({
           id: "right-pairs",
           title: "Share of mantissa pairs with the correctly rounded fp8 product",
           caption:
-            "Added to an fp8 result, L-Mul's constant makes more products wrong than right; a carry that depends on the two mantissas makes all of them right.",
+            "With L-Mul's constant fewer fp8 products are right than without it; a carry that depends on the two mantissas makes all of them right.",
           spec: pairsSpec(measured),
         },
       ],

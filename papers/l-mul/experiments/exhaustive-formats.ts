@@ -103,7 +103,7 @@ export default defineExperiment({
           id: "mean-error",
           title: "Mean relative error over all pairs of codes",
           caption:
-            "From three mantissa bits on, the field reading (integer addition with its carry) is the more precise; the published values (black ticks) follow the formula.",
+            "Bars: both readings of L-Mul. Black ticks: the values published for L-Mul with its constant and whole products, which follow the formula.",
           spec: meanErrorSpec(rows),
         },
       ],

@@ -1,6 +1,6 @@
 /** @file The relative error over the square of both mantissas: worst cases, means, and where the two readings part. */
 import { defineExperiment, z, type Figure } from "@working-papers/lab";
-import { INK, LEGEND, SIZE } from "../figures.ts";
+import { INK, LEGEND, SIZE, percent } from "../figures.ts";
 import { lmulFunction, offsetExponent, type LMulOptions, type Reading } from "../index.ts";
 
 /** The constants on offer: that of the width, or a fixed one. */
@@ -126,15 +126,14 @@ export default defineExperiment({
         {
           id: "heat-map",
           title: "Relative error over both mantissas",
-          caption:
-            "Left, integer addition: the error stays between about −7 and +6 %, and is most negative where the carry begins. Right, the formula: without the carry it falls to −23 % where both mantissas are near 1.",
+          caption: `Left, integer addition: from ${percent(range[0].low)} to ${percent(range[0].high)} %, most negative where the carry begins. Right, the formula, which has no carry: from ${percent(range[1].low)} to ${percent(range[1].high)} %.`,
           spec: heatMapSpec(multiply),
         },
         {
           id: "diagonal",
           title: "Relative error for equal mantissas",
           caption:
-            "Along xm = ym lie the worst cases: the formula keeps falling, integer addition turns where its carry begins, and the constant lifts Mitchell's curve by about 1/16.",
+            "Along xm = ym lie the worst cases: the formula keeps falling, integer addition turns where its carry begins. Without the constant it is Mitchell's multiplier.",
           spec: diagonalSpec(multiply),
         },
       ],

@@ -8,6 +8,23 @@
  */
 import { definePaper } from "@working-papers/lab";
 
+/** Checks as a reader would say them: equal (within a tolerance), at most, at least. */
+const equals = (experiment: string, measurement: string, value: number, tolerance = 0) => ({
+  experiment,
+  measurement,
+  expect: { kind: "near" as const, value, tolerance },
+});
+const atMost = (experiment: string, measurement: string, value: number) => ({
+  experiment,
+  measurement,
+  expect: { kind: "atMost" as const, value },
+});
+const atLeast = (experiment: string, measurement: string, value: number) => ({
+  experiment,
+  measurement,
+  expect: { kind: "atLeast" as const, value },
+});
+
 export default definePaper({
   slug: "probabilistic-world",
   arxiv: "2011.02867",
@@ -28,14 +45,7 @@ export default definePaper({
       place: "abstract",
       reported: { text: "equal" },
       scale: "full",
-      checks: [
-        { experiment: "two-rules", measurement: "oneTime", expect: { kind: "atMost", value: 1e-12 } },
-        {
-          experiment: "two-rules",
-          measurement: "exactDisagreements",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-      ],
+      checks: [atMost("two-rules", "oneTime", 1e-12), equals("two-rules", "exactDisagreements", 0)],
     },
     {
       id: "PW-02",
@@ -44,14 +54,7 @@ export default definePaper({
       place: "abstract; operators for observables",
       reported: { text: "equal" },
       scale: "full",
-      checks: [
-        { experiment: "two-rules", measurement: "twoTimes", expect: { kind: "atMost", value: 1e-12 } },
-        {
-          experiment: "two-rules",
-          measurement: "exactDisagreements",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-      ],
+      checks: [atMost("two-rules", "twoTimes", 1e-12), equals("two-rules", "exactDisagreements", 0)],
     },
     {
       id: "PW-03",
@@ -60,9 +63,9 @@ export default definePaper({
       reported: { text: "a generalized Schrödinger or von Neumann equation" },
       scale: "full",
       checks: [
-        { experiment: "two-rules", measurement: "forwardLaw", expect: { kind: "atMost", value: 1e-13 } },
-        { experiment: "two-rules", measurement: "inverseLaw", expect: { kind: "atMost", value: 1e-8 } },
-        { experiment: "two-rules", measurement: "superposition", expect: { kind: "atMost", value: 1e-13 } },
+        atMost("two-rules", "forwardLaw", 1e-13),
+        atMost("two-rules", "inverseLaw", 1e-8),
+        atMost("two-rules", "superposition", 1e-13),
       ],
     },
     {
@@ -72,13 +75,9 @@ export default definePaper({
       reported: { text: "no similar law exists in general for the time-local probabilities" },
       scale: "full",
       checks: [
-        { experiment: "boundary-problem", measurement: "lawError", expect: { kind: "atMost", value: 1e-14 } },
-        { experiment: "boundary-problem", measurement: "noLaw", expect: { kind: "atLeast", value: 0.2 } },
-        {
-          experiment: "boundary-problem",
-          measurement: "closedLaw",
-          expect: { kind: "atMost", value: 1e-14 },
-        },
+        atMost("boundary-problem", "lawError", 1e-14),
+        atLeast("boundary-problem", "noLaw", 0.2),
+        atMost("boundary-problem", "closedLaw", 1e-14),
       ],
     },
     {
@@ -90,17 +89,9 @@ export default definePaper({
       reported: { text: "one distribution for all times, from local factors and boundary terms" },
       scale: "full",
       checks: [
-        {
-          experiment: "boundary-problem",
-          measurement: "closedForms",
-          expect: { kind: "atMost", value: 1e-13 },
-        },
-        { experiment: "boundary-problem", measurement: "bulk", expect: { kind: "atMost", value: 1e-13 } },
-        {
-          experiment: "boundary-problem",
-          measurement: "oscillator",
-          expect: { kind: "atMost", value: 1e-10 },
-        },
+        atMost("boundary-problem", "closedForms", 1e-13),
+        atMost("boundary-problem", "bulk", 1e-13),
+        atMost("boundary-problem", "oscillator", 1e-10),
       ],
     },
     {
@@ -115,18 +106,10 @@ export default definePaper({
       },
       scale: "full",
       checks: [
-        { experiment: "ising-strip", measurement: "kaufman", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "ising-strip", measurement: "torus", expect: { kind: "atMost", value: 1e-12 } },
-        {
-          experiment: "ising-strip",
-          measurement: "onsager",
-          expect: { kind: "near", value: 0.929695398342, tolerance: 1e-8 },
-        },
-        {
-          experiment: "ising-strip",
-          measurement: "slope12",
-          expect: { kind: "near", value: 0.2617993877991494, tolerance: 0.002617993877991494 },
-        },
+        atMost("ising-strip", "kaufman", 1e-12),
+        atMost("ising-strip", "torus", 1e-12),
+        equals("ising-strip", "onsager", 0.929695398342, 1e-8),
+        equals("ising-strip", "slope12", 0.2617993877991494, 0.002617993877991494),
       ],
     },
     {
@@ -136,13 +119,7 @@ export default definePaper({
       origin: "implied",
       reported: { text: "unique jumps in the limit β → ∞" },
       scale: "full",
-      checks: [
-        {
-          experiment: "unique-jumps",
-          measurement: "slope",
-          expect: { kind: "near", value: -2, tolerance: 0.001 },
-        },
-      ],
+      checks: [equals("unique-jumps", "slope", -2, 0.001)],
     },
     {
       id: "PW-08",
@@ -151,18 +128,7 @@ export default definePaper({
       place: "abstract",
       reported: { text: "quantum systems with discrete time and real wave functions" },
       scale: "full",
-      checks: [
-        {
-          experiment: "unique-jumps",
-          measurement: "notOrthogonal",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        {
-          experiment: "unique-jumps",
-          measurement: "squares",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-      ],
+      checks: [equals("unique-jumps", "notOrthogonal", 0), equals("unique-jumps", "squares", 0)],
     },
     {
       id: "PW-09",
@@ -172,9 +138,7 @@ export default definePaper({
       origin: "implied",
       reported: { text: "exact" },
       scale: "full",
-      checks: [
-        { experiment: "unique-jumps", measurement: "spectrum", expect: { kind: "atMost", value: 1e-10 } },
-      ],
+      checks: [atMost("unique-jumps", "spectrum", 1e-10)],
     },
     {
       id: "PW-10",
@@ -184,10 +148,10 @@ export default definePaper({
       reported: { text: "a momentum observable and a Fourier representation" },
       scale: "full",
       checks: [
-        { experiment: "free-movers", measurement: "weyl", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "free-movers", measurement: "asymmetry", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "free-movers", measurement: "meanMomentum", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "free-movers", measurement: "conserved", expect: { kind: "atMost", value: 1e-12 } },
+        atMost("free-movers", "weyl", 1e-12),
+        atMost("free-movers", "asymmetry", 1e-12),
+        atMost("free-movers", "meanMomentum", 1e-12),
+        atMost("free-movers", "conserved", 1e-12),
       ],
     },
     {
@@ -198,36 +162,12 @@ export default definePaper({
       reported: { text: "a complex wave function related to particle-hole exchange" },
       scale: "full",
       checks: [
-        {
-          experiment: "complex-structure",
-          measurement: "testErrors",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        {
-          experiment: "complex-structure",
-          measurement: "squareError",
-          expect: { kind: "atMost", value: 1e-12 },
-        },
-        {
-          experiment: "complex-structure",
-          measurement: "commutatorError",
-          expect: { kind: "atMost", value: 1e-12 },
-        },
-        {
-          experiment: "complex-structure",
-          measurement: "formError",
-          expect: { kind: "atMost", value: 1e-12 },
-        },
-        {
-          experiment: "complex-structure",
-          measurement: "holeSquare",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        {
-          experiment: "complex-structure",
-          measurement: "holeCommutator",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
+        equals("complex-structure", "testErrors", 0),
+        atMost("complex-structure", "squareError", 1e-12),
+        atMost("complex-structure", "commutatorError", 1e-12),
+        atMost("complex-structure", "formError", 1e-12),
+        equals("complex-structure", "holeSquare", 0),
+        equals("complex-structure", "holeCommutator", 0),
       ],
     },
     {
@@ -239,10 +179,10 @@ export default definePaper({
       reported: { text: "a Hamiltonian in creation and annihilation operators" },
       scale: "full",
       checks: [
-        { experiment: "fermions", measurement: "free", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "fermions", measurement: "collision", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "fermions", measurement: "whole", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "fermions", measurement: "hermitian", expect: { kind: "atMost", value: 1e-12 } },
+        atMost("fermions", "free", 1e-12),
+        atMost("fermions", "collision", 1e-12),
+        atMost("fermions", "whole", 1e-12),
+        atMost("fermions", "hermitian", 1e-12),
       ],
     },
     {
@@ -256,41 +196,13 @@ export default definePaper({
       },
       scale: "full",
       checks: [
-        {
-          experiment: "colliding-movers",
-          measurement: "violations",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "orderBase3",
-          expect: { kind: "near", value: 180, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "orderExtended3",
-          expect: { kind: "near", value: 6, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "orderBase4",
-          expect: { kind: "near", value: 12, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "orderExtended4",
-          expect: { kind: "near", value: 4, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "notReturned",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "populationChanges",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
+        equals("colliding-movers", "violations", 0),
+        equals("colliding-movers", "orderBase3", 180),
+        equals("colliding-movers", "orderExtended3", 6),
+        equals("colliding-movers", "orderBase4", 12),
+        equals("colliding-movers", "orderExtended4", 4),
+        equals("colliding-movers", "notReturned", 0),
+        equals("colliding-movers", "populationChanges", 0),
       ],
     },
     {
@@ -300,14 +212,7 @@ export default definePaper({
       origin: "ours",
       reported: { text: "expected: 2, exactly", value: 2 },
       scale: "full",
-      checks: [
-        { experiment: "bell", measurement: "complete", expect: { kind: "near", value: 2, tolerance: 0 } },
-        {
-          experiment: "bell",
-          measurement: "completeExcess",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-      ],
+      checks: [equals("bell", "complete", 2), equals("bell", "completeExcess", 0)],
     },
     {
       id: "PW-14b",
@@ -319,18 +224,10 @@ export default definePaper({
       reported: { text: "2√2, the quantum bound", value: 2.8284271247461903 },
       scale: "full",
       checks: [
-        {
-          experiment: "bell",
-          measurement: "operator",
-          expect: { kind: "near", value: 2.8284271247461903, tolerance: 1e-12 },
-        },
-        {
-          experiment: "bell",
-          measurement: "incomplete",
-          expect: { kind: "near", value: 2.8284271247461903, tolerance: 1e-12 },
-        },
-        { experiment: "bell", measurement: "incompleteNorm", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "bell", measurement: "incompletePositive", expect: { kind: "atLeast", value: -1e-12 } },
+        equals("bell", "operator", 2.8284271247461903, 1e-12),
+        equals("bell", "incomplete", 2.8284271247461903, 1e-12),
+        atMost("bell", "incompleteNorm", 1e-12),
+        atLeast("bell", "incompletePositive", -1e-12),
       ],
     },
     {
@@ -341,14 +238,7 @@ export default definePaper({
       origin: "ours",
       reported: { text: "expected: 4", value: 4 },
       scale: "full",
-      checks: [
-        { experiment: "bell", measurement: "unbounded", expect: { kind: "near", value: 4, tolerance: 0 } },
-        {
-          experiment: "bell",
-          measurement: "negative",
-          expect: { kind: "near", value: -0.45710678118654757, tolerance: 1e-12 },
-        },
-      ],
+      checks: [equals("bell", "unbounded", 4), equals("bell", "negative", -0.45710678118654757, 1e-12)],
     },
     {
       id: "PW-14d",
@@ -359,7 +249,7 @@ export default definePaper({
       recalled: true,
       reported: { text: "tr(ρ A⊗B)" },
       scale: "full",
-      checks: [{ experiment: "bell", measurement: "measured", expect: { kind: "atMost", value: 1e-12 } }],
+      checks: [atMost("bell", "measured", 1e-12)],
     },
     {
       id: "PW-15",
@@ -371,22 +261,10 @@ export default definePaper({
       reported: { text: "24 operations, the T gate is not among them", value: 24, unit: "operations" },
       scale: "full",
       checks: [
-        {
-          experiment: "qubits-from-spins",
-          measurement: "cliffords",
-          expect: { kind: "near", value: 24, tolerance: 0 },
-        },
-        {
-          experiment: "qubits-from-spins",
-          measurement: "rotations",
-          expect: { kind: "near", value: 24, tolerance: 0 },
-        },
-        {
-          experiment: "qubits-from-spins",
-          measurement: "gateError",
-          expect: { kind: "atMost", value: 1e-14 },
-        },
-        { experiment: "qubits-from-spins", measurement: "tGate", expect: { kind: "atLeast", value: 0.1 } },
+        equals("qubits-from-spins", "cliffords", 24),
+        equals("qubits-from-spins", "rotations", 24),
+        atMost("qubits-from-spins", "gateError", 1e-14),
+        atLeast("qubits-from-spins", "tGate", 0.1),
       ],
     },
     {
@@ -399,37 +277,13 @@ export default definePaper({
       reported: { text: "11,520 operations with 15 spins, 1,152 with 6" },
       scale: "full",
       checks: [
-        {
-          experiment: "qubits-from-spins",
-          measurement: "cliffords15",
-          expect: { kind: "near", value: 11520, tolerance: 0 },
-        },
-        {
-          experiment: "qubits-from-spins",
-          measurement: "cliffords6",
-          expect: { kind: "near", value: 1152, tolerance: 0 },
-        },
-        {
-          experiment: "qubits-from-spins",
-          measurement: "complete",
-          expect: { kind: "atMost", value: 1e-12 },
-        },
-        {
-          experiment: "qubits-from-spins",
-          measurement: "entangled",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        { experiment: "qubits-from-spins", measurement: "pure", expect: { kind: "atMost", value: 0.95 } },
-        {
-          experiment: "qubits-from-spins",
-          measurement: "certificates",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        {
-          experiment: "qubits-from-spins",
-          measurement: "visibility",
-          expect: { kind: "near", value: 0.7071067811865476, tolerance: 1e-6 },
-        },
+        equals("qubits-from-spins", "cliffords15", 11520),
+        equals("qubits-from-spins", "cliffords6", 1152),
+        atMost("qubits-from-spins", "complete", 1e-12),
+        equals("qubits-from-spins", "entangled", 0),
+        atMost("qubits-from-spins", "pure", 0.95),
+        equals("qubits-from-spins", "certificates", 0),
+        equals("qubits-from-spins", "visibility", 0.7071067811865476, 1e-6),
       ],
     },
     {
@@ -440,18 +294,10 @@ export default definePaper({
       reported: { text: "subsystems by partial traces of the density matrix" },
       scale: "full",
       checks: [
-        { experiment: "partial-trace", measurement: "marginal", expect: { kind: "atMost", value: 1e-12 } },
-        {
-          experiment: "partial-trace",
-          measurement: "extended",
-          expect: { kind: "near", value: 0.25, tolerance: 1e-6 },
-        },
-        {
-          experiment: "partial-trace",
-          measurement: "base",
-          expect: { kind: "near", value: 0.5625, tolerance: 1e-6 },
-        },
-        { experiment: "partial-trace", measurement: "symmetric", expect: { kind: "atMost", value: 1e-12 } },
+        atMost("partial-trace", "marginal", 1e-12),
+        equals("partial-trace", "extended", 0.25, 1e-6),
+        equals("partial-trace", "base", 0.5625, 1e-6),
+        atMost("partial-trace", "symmetric", 1e-12),
       ],
     },
     {
@@ -462,13 +308,9 @@ export default definePaper({
       reported: { text: "one qubit with an arbitrary Hamiltonian" },
       scale: "full",
       checks: [
-        { experiment: "continuous-qubit", measurement: "staticScaled", expect: { kind: "atMost", value: 8 } },
-        {
-          experiment: "continuous-qubit",
-          measurement: "turningScaled",
-          expect: { kind: "atMost", value: 8 },
-        },
-        { experiment: "continuous-qubit", measurement: "order", expect: { kind: "atLeast", value: 0.5 } },
+        atMost("continuous-qubit", "staticScaled", 8),
+        atMost("continuous-qubit", "turningScaled", 8),
+        atLeast("continuous-qubit", "order", 0.5),
       ],
     },
     {
@@ -479,17 +321,13 @@ export default definePaper({
       reported: { text: "a quantum particle in a harmonic potential" },
       scale: "full",
       checks: [
-        { experiment: "oscillator", measurement: "commutator", expect: { kind: "atMost", value: 1e-10 } },
-        { experiment: "oscillator", measurement: "partners", expect: { kind: "atMost", value: 1e-10 } },
-        { experiment: "oscillator", measurement: "liouville", expect: { kind: "atMost", value: 1e-10 } },
-        { experiment: "oscillator", measurement: "spectrum", expect: { kind: "atMost", value: 1e-10 } },
-        {
-          experiment: "oscillator",
-          measurement: "ground",
-          expect: { kind: "near", value: 0.5, tolerance: 1e-10 },
-        },
-        { experiment: "oscillator", measurement: "motion", expect: { kind: "atMost", value: 1e-10 } },
-        { experiment: "oscillator", measurement: "energy", expect: { kind: "atMost", value: 1e-10 } },
+        atMost("oscillator", "commutator", 1e-10),
+        atMost("oscillator", "partners", 1e-10),
+        atMost("oscillator", "liouville", 1e-10),
+        atMost("oscillator", "spectrum", 1e-10),
+        equals("oscillator", "ground", 0.5, 1e-10),
+        atMost("oscillator", "motion", 1e-10),
+        atMost("oscillator", "energy", 1e-10),
       ],
     },
     {
@@ -501,17 +339,9 @@ export default definePaper({
       reported: { text: "movers that turn at random points become Dirac particles" },
       scale: "full",
       checks: [
-        {
-          experiment: "scatterers",
-          measurement: "amplitude",
-          expect: { kind: "near", value: 1, tolerance: 0.75 },
-        },
-        { experiment: "scatterers", measurement: "undamped", expect: { kind: "atLeast", value: 10 } },
-        {
-          experiment: "scatterers",
-          measurement: "spread",
-          expect: { kind: "near", value: 1, tolerance: 0.04 },
-        },
+        equals("scatterers", "amplitude", 1, 0.75),
+        atLeast("scatterers", "undamped", 10),
+        equals("scatterers", "spread", 1, 0.04),
       ],
     },
     {
@@ -522,14 +352,7 @@ export default definePaper({
       origin: "implied",
       reported: { text: "probability distributions re-emerge" },
       scale: "full",
-      checks: [
-        {
-          experiment: "scatterers",
-          measurement: "wrongReturns",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        { experiment: "scatterers", measurement: "returns", expect: { kind: "atLeast", value: 20 } },
-      ],
+      checks: [equals("scatterers", "wrongReturns", 0), atLeast("scatterers", "returns", 20)],
     },
     {
       id: "PW-22",
@@ -540,10 +363,10 @@ export default definePaper({
       reported: { text: "Feynman propagator; Fermi-Dirac distribution" },
       scale: "full",
       checks: [
-        { experiment: "free-movers", measurement: "vacuum", expect: { kind: "atMost", value: 1e-4 } },
-        { experiment: "free-movers", measurement: "gasWick", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "free-movers", measurement: "gasStationary", expect: { kind: "atMost", value: 1e-12 } },
-        { experiment: "free-movers", measurement: "thermal", expect: { kind: "atMost", value: 1e-4 } },
+        atMost("free-movers", "vacuum", 1e-4),
+        atMost("free-movers", "gasWick", 1e-12),
+        atMost("free-movers", "gasStationary", 1e-12),
+        atMost("free-movers", "thermal", 1e-4),
       ],
     },
     {
@@ -555,18 +378,10 @@ export default definePaper({
       reported: { text: "an action of 13 monomials", value: 13, unit: "monomials" },
       scale: "full",
       checks: [
-        {
-          experiment: "fermions",
-          measurement: "monomials",
-          expect: { kind: "near", value: 13, tolerance: 0 },
-        },
-        {
-          experiment: "fermions",
-          measurement: "actionDifferences",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
-        { experiment: "fermions", measurement: "cube", expect: { kind: "near", value: 0, tolerance: 0 } },
-        { experiment: "fermions", measurement: "refused", expect: { kind: "near", value: 16, tolerance: 0 } },
+        equals("fermions", "monomials", 13),
+        equals("fermions", "actionDifferences", 0),
+        equals("fermions", "cube", 0),
+        equals("fermions", "refused", 16),
       ],
     },
     {
@@ -578,13 +393,9 @@ export default definePaper({
       reported: { text: "a neuromorphic system learns unitary transformations of two entangled qubits" },
       scale: "full",
       checks: [
-        { experiment: "learning", measurement: "feasible", expect: { kind: "atMost", value: 1e-9 } },
-        { experiment: "learning", measurement: "infeasible", expect: { kind: "atLeast", value: 1e-3 } },
-        {
-          experiment: "learning",
-          measurement: "disagreements",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
+        atMost("learning", "feasible", 1e-9),
+        atLeast("learning", "infeasible", 1e-3),
+        equals("learning", "disagreements", 0),
       ],
     },
     {
@@ -596,26 +407,10 @@ export default definePaper({
       reported: { text: "determinism is lost by coarse graining" },
       scale: "full",
       checks: [
-        {
-          experiment: "colliding-movers",
-          measurement: "coarseEntropy",
-          expect: { kind: "near", value: 3.854248046875, tolerance: 1e-9 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "coarseStates",
-          expect: { kind: "near", value: 6561, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "mostSuccessors",
-          expect: { kind: "near", value: 90, tolerance: 0 },
-        },
-        {
-          experiment: "colliding-movers",
-          measurement: "fineEntropy",
-          expect: { kind: "near", value: 0, tolerance: 0 },
-        },
+        equals("colliding-movers", "coarseEntropy", 3.854248046875, 1e-9),
+        equals("colliding-movers", "coarseStates", 6561),
+        equals("colliding-movers", "mostSuccessors", 90),
+        equals("colliding-movers", "fineEntropy", 0),
       ],
     },
     {
@@ -625,10 +420,7 @@ export default definePaper({
       recalled: true,
       reported: { text: "asymptotically only eigenvalues of modulus one survive" },
       scale: "full",
-      checks: [
-        { experiment: "boundary-problem", measurement: "lost", expect: { kind: "atMost", value: 1e-10 } },
-        { experiment: "boundary-problem", measurement: "kept", expect: { kind: "atMost", value: 1e-13 } },
-      ],
+      checks: [atMost("boundary-problem", "lost", 1e-10), atMost("boundary-problem", "kept", 1e-13)],
     },
   ],
 });

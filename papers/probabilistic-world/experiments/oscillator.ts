@@ -24,13 +24,11 @@ export default defineExperiment({
   question:
     "Does a classical distribution in phase space contain a quantum particle in a harmonic potential?",
   method:
-    "A real wave function ψ with w = ψ² is sampled on a periodic grid; derivatives are spectral. Tried on random smooth functions: [X_Q, P_Q] = i, the partners commute with X_Q and P_Q, and Liouville's generator is the difference of two oscillator Hamiltonians. Ladder operators made of X_Q and P_Q climb from the Gaussian; each level must be an eigenfunction with energy n + 1/2. A displaced Gaussian turns classically (the function is sampled at points turned back), and ⟨X_Q⟩ and ⟨H_Q⟩ are compared with 2 cos t and 5/2. The integer version of the oscillator is run forward and backward on a square of phase space.",
+    "A real wave function ψ with w = ψ² is sampled on a periodic grid; derivatives are spectral. Tried on random smooth functions: [X_Q, P_Q] = i, the partners commute with X_Q and P_Q, and Liouville's generator is the difference of two oscillator Hamiltonians. The functions (x − ip)ⁿ e^(−x²−p²) must be eigenfunctions of H_Q with energy n + 1/2, and X_Q − i P_Q must lead from each to the next. A displaced Gaussian turns classically (the function is sampled at points turned back), and ⟨X_Q⟩ and ⟨H_Q⟩ are compared with 2 cos t and 5/2. The integer version of the oscillator is run forward and backward on a square of phase space.",
   provider: "javascript",
   varies: "by seed",
   parameters: z.strictObject({
-    grid: z
-      .union([z.literal(32), z.literal(64), z.literal(128)])
-      .meta({ title: "Grid points along each axis" }),
+    grid: z.literal([32, 64, 128]).meta({ title: "Grid points along each axis" }),
     levels: z.int().min(1).max(10).meta({ title: "Levels", description: "energy levels tried" }),
     times: z.int().min(4).max(64).meta({ title: "Times", description: "in one period" }),
   }),
@@ -39,6 +37,7 @@ export default defineExperiment({
     partners: { title: "Largest norm of commutators with the partners" },
     liouville: { title: "Largest ‖(H_Q − H̃ − L)ψ‖" },
     spectrum: { title: "Largest ‖(H_Q − n − 1/2)ψ_n‖" },
+    ladder: { title: "Largest ‖(X_Q − i P_Q)ψ_n − √(2n+2) ψ_{n+1}‖" },
     ground: { title: "⟨H_Q⟩ of the Gaussian", decimals: 12 },
     quantumVariance: { title: "Variance of X_Q", decimals: 12 },
     classicalVariance: { title: "Variance of x", decimals: 12 },
@@ -80,6 +79,7 @@ export default defineExperiment({
       measurements: {
         ...algebra,
         spectrum: Math.max(...ladder.map(({ residual }) => residual)),
+        ladder: Math.max(...ladder.map((entry) => entry.ladder)),
         ground: inner(ground, quantumEnergy(ground)),
         quantumVariance: inner(xq, xq),
         classicalVariance: inner(xc, xc),
@@ -138,19 +138,36 @@ function tryAlgebra(
   worst.liouville = Math.max(worst.liouville, norm(combine(difference, liouvillian(psi), -1)));
 }
 
-/** ψ_{n+1} ∝ (X_Q − i P_Q) ψ_n, from the Gaussian. */
+/**
+ * Level by level: ψ_n ∝ (x − ip)ⁿ e^{−x²−p²} is an eigenfunction of H_Q, and X_Q − i P_Q leads from it to the next. The levels are sampled
+ * in closed form, because a ladder climbed numerically multiplies rounding by the largest wave number at every step.
+ */
 async function climb(grid: number, levels: number, breathe: (share: number) => Promise<void>) {
-  let psi = gaussian(grid, LENGTH);
-  const found: { n: number; energy: number; residual: number }[] = [];
+  const found: { n: number; energy: number; residual: number; ladder: number }[] = [];
   for (let n = 0; n < levels; n++) {
+    const psi = level(grid, n);
     const h = quantumEnergy(psi);
-    found.push({ n, energy: inner(psi, h), residual: norm(combine(h, psi, -(n + 0.5))) });
     const up = combine(quantumPosition(psi), quantumMomentum(psi), 0, -1);
-    const size = norm(up);
-    psi = { ...up, re: up.re.map((v) => v / size), im: up.im.map((v) => v / size) };
+    found.push({
+      n,
+      energy: inner(psi, h),
+      residual: norm(combine(h, psi, -(n + 0.5))),
+      ladder: norm(combine(up, level(grid, n + 1), -Math.sqrt(2 * n + 2))),
+    });
     await breathe(n / levels);
   }
   return found;
+}
+
+function level(grid: number, n: number): PhaseWave {
+  const part = (f: (angle: number) => number) =>
+    phaseWave(grid, LENGTH, (x, p) => {
+      const r2 = x * x + p * p;
+      return r2 ** (n / 2) * Math.exp(-r2) * f(-n * Math.atan2(p, x));
+    });
+  const psi = { ...part(Math.cos), im: part(Math.sin).re };
+  const size = norm(psi);
+  return { ...psi, re: psi.re.map((v) => v / size), im: psi.im.map((v) => v / size) };
 }
 
 /** The Gaussian that began at x = 2, after classical motion for a time t: x′ = p, p′ = −x. */

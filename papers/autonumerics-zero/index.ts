@@ -13,6 +13,7 @@ export {
 } from "./baselines/classical.ts";
 export { chebyshevGrid, extrema, remez, signedError, type Family, type Levelled } from "./baselines/remez.ts";
 export { certify, type Certificate, type CertifyOptions } from "./certificate/certify.ts";
+export { errorFigure, linesFigure } from "./figures.ts";
 export { digits, float64Error, float64Function } from "./measure.ts";
 export {
   add as addPrecisely,
@@ -46,3 +47,20 @@ export {
   type Target,
   type TargetOptions,
 } from "./targets/target.ts";
+export { readStoredTable, STORED_TABLE, storedTable, type StoredFinding } from "./programs/stored-table.ts";
+export { formula, store, type StoredProgram } from "./programs/text.ts";
+export { archive, type Archive, type Entry } from "./search/archive.ts";
+export { island, type Island, type IslandState, type SearchOptions } from "./search/island.ts";
+export { wasmFitter, type Fitter, type Samples } from "./search/kernel/fitter.ts";
+export { plainFitter } from "./search/kernel/plain.ts";
+export { mutate, mutateAsPublished, PAPER_ALPHABET, randomConstant, type Alphabet } from "./search/mutate.ts";
+export { checkingSamples, fittingSamples } from "./search/samples.ts";
+export {
+  best,
+  exchange,
+  finish,
+  search,
+  type Finding,
+  type Search,
+  type SearchState,
+} from "./search/search.ts";

@@ -6,6 +6,7 @@ import {
   defineTarget,
   digits,
   largestError,
+  linesFigure,
   minimax,
   pade,
   PUBLISHED,
@@ -113,24 +114,13 @@ export default defineExperiment({
         },
       ],
       figures: [
-        {
-          id: "fronts",
-          title: "Digits by number of operations",
-          caption:
-            "Correct digits of 2^x against the number of operations: minimax rational functions lead the classical approximations, and the printed programs lie above them.",
-          spec: {
-            width: 620,
-            height: 320,
-            data: { values: [...values, ...printed] },
-            mark: { type: "line", point: true },
-            encoding: {
-              x: { field: "operations", type: "quantitative" },
-              y: { field: "digits", type: "quantitative" },
-              color: { field: "method", type: "nominal" },
-              shape: { field: "method", type: "nominal" },
-            },
-          },
-        },
+        linesFigure(
+          "fronts",
+          "Digits by number of operations",
+          "Correct digits of 2^x against the number of operations: minimax rational functions lead the classical approximations, and the printed programs lie above them.",
+          [...values, ...printed],
+          { x: "operations", y: "digits", by: "method" },
+        ),
       ],
     };
   },

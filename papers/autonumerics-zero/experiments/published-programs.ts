@@ -6,6 +6,7 @@ import {
   cost,
   defineTarget,
   digits,
+  errorFigure,
   float64Error,
   float64Function,
   largestError,
@@ -114,22 +115,13 @@ export default defineExperiment({
         },
       ],
       figures: [
-        {
-          id: "f10-error",
-          title: "Error of the ten-operation program",
-          caption:
-            "Relative error of f10 in real arithmetic over (0, 1]: it swings between extremes that are nearly, but not quite, level.",
-          spec: {
-            width: 620,
-            height: 220,
-            data: { values: curve },
-            mark: "line",
-            encoding: {
-              x: { field: "x", type: "quantitative" },
-              y: { field: "relative error", type: "quantitative", axis: { format: ".1e" } },
-            },
-          },
-        },
+        errorFigure(
+          "f10-error",
+          "Error of the ten-operation program",
+          "Relative error of f10 in real arithmetic over (0, 1]: it swings between extremes that are nearly, but not quite, level.",
+          curve,
+          "relative error",
+        ),
       ],
     };
   },

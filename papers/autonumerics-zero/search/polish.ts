@@ -4,7 +4,8 @@
  * A program with m constants is a family of functions like any other; near a best approximation its error has m + 1 alternating extrema, unless some
  * constants do the same thing. Those are found by elimination with pivoting and held fixed.
  */
-import { chebyshevGrid, extrema, remez, signedError, type Family } from "../baselines/remez.ts";
+import { chebyshevGrid, extrema, remez, signedError, solve, type Family } from "../baselines/remez.ts";
+import * as dd from "../precision/double-double.ts";
 import { fromNumber, type DoubleDouble } from "../precision/double-double.ts";
 import { evaluatePrecisely, gradientPrecisely } from "../programs/evaluate.ts";
 import { withConstants, type Program } from "../programs/program.ts";
@@ -20,9 +21,16 @@ export interface Polished {
 
 /** The program with its error levelled, or as it was where that does not succeed. */
 export function polish(program: Program, target: Target, iterations = 30): Polished {
+  const { family, start, whole } = asFamily(program, target);
+  if (family.size === 0) return { program, error: largestError(program, target), levelness: 0 };
+  const levelled = remez(family, leastSquares(family, start, target), target, { iterations });
+  return { ...levelled, program: whole(levelled.constants) };
+}
+
+/** A program as a family in its independent constants. */
+function asFamily(program: Program, target: Target) {
   const constants = pairs(program);
   const free = independentConstants(program, target);
-  if (free.length === 0) return { program, error: largestError(program, target), levelness: 0 };
   const whole = (values: readonly DoubleDouble[]): Program => {
     const all = [...constants];
     free.forEach((j, i) => (all[j] = values[i]));
@@ -36,13 +44,63 @@ export function polish(program: Program, target: Target, iterations = 30): Polis
       return free.map((j) => gradient[j]);
     },
   };
-  const levelled = remez(
-    family,
-    free.map((j) => constants[j]),
-    target,
-    { iterations },
-  );
-  return { ...levelled, program: whole(levelled.constants) };
+  return { family, whole, start: free.map((j) => constants[j]) };
+}
+
+/**
+ * The polished program when its error can fall below a threshold; decided by the cheap least-squares fit, before the exchange.
+ */
+export function polishBelow(program: Program, target: Target, threshold: number): Polished | undefined {
+  const { family, start, whole } = asFamily(program, target);
+  if (family.size === 0) return undefined;
+  const fitted = whole(leastSquares(family, start, target, 5));
+  if (!(largestError(fitted, target, 80) < 2.5 * threshold)) return undefined;
+  const polished = polish(fitted, target, 8);
+  return polished.error < threshold ? polished : undefined;
+}
+
+/**
+ * Gauss–Newton in double-double on Chebyshev nodes, without damping: below 1e-14 float64 cannot tell good constants from better ones, and here the step
+ * may climb out of a bent valley before it comes down. The best constants are returned.
+ */
+function leastSquares(
+  family: Family,
+  start: readonly DoubleDouble[],
+  target: Target,
+  rounds = 12,
+): DoubleDouble[] {
+  const m = family.size;
+  const nodes = chebyshevGrid(target.domain, 4 * m + 12);
+  const residuals = (constants: readonly DoubleDouble[]): { e: DoubleDouble[]; sum: number } => {
+    const e = Array.from(nodes, (x): DoubleDouble => {
+      const f = target.value(x);
+      return dd.multiply(dd.subtract(family.value(constants, [x, 0]), f), [target.weight(f[0]), 0]);
+    });
+    return { e, sum: e.reduce((sum, [value]) => sum + value * value, 0) };
+  };
+  let constants = [...start];
+  let { e, sum } = residuals(constants);
+  let best = { constants, sum };
+  for (let round = 0; round < rounds; round++) {
+    const rows = Array.from({ length: m }, () => Array.from({ length: m + 1 }, () => dd.ZERO));
+    nodes.forEach((x, i) => {
+      const weight: DoubleDouble = [target.weight(target.value(x)[0]), 0];
+      const g = family.gradient(constants, [x, 0]).map((value) => dd.multiply(value, weight));
+      for (let j = 0; j < m; j++) {
+        for (let k = 0; k < m; k++) rows[j][k] = dd.add(rows[j][k], dd.multiply(g[j], g[k]));
+        rows[j][m] = dd.subtract(rows[j][m], dd.multiply(g[j], e[i]));
+      }
+    });
+    const step = solve(rows);
+    if (!step) break;
+    constants = constants.map((value, j) => dd.add(value, step[j]));
+    ({ e, sum } = residuals(constants));
+    if (!(sum < 1e6 * best.sum + 1)) break;
+    const gain = sum / best.sum;
+    if (sum < best.sum) best = { constants, sum };
+    if (gain > 0.999 && gain <= 1) break;
+  }
+  return best.constants;
 }
 
 const pairs = (program: Program): DoubleDouble[] =>

@@ -660,6 +660,7 @@ export default definePaper({
       statement: "As a circuit, an L-Mul of fp8 e4m3 takes at most half of what a multiplier takes.",
       place: "section 2, estimate of gates: 157 of 325 gates",
       origin: "implied",
+      recalled: true,
       reported: { text: "157 / 325 = 0.48; published layouts: 0.32 of the area" },
       scale: "reduced",
       scaleNote:

@@ -109,7 +109,7 @@ export default defineExperiment({
         lines(
           "angle",
           "CHSH of the singlet, as one observer turns",
-          "Sequences of measurements on the singlet follow the quantum curve and exceed 2 around the best angle; local spins cannot.",
+          "Sequences of measurements on the singlet follow the quantum curve and exceed 2 around 45°; products of local spins stay at 2.",
           turning(),
           {
             x: { field: "angle", title: "angle of the second observer, degrees" },

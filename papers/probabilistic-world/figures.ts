@@ -44,7 +44,7 @@ export function bars(id: string, title: string, caption: string, values: Row[], 
   return { id, title, caption, spec: { width: 620, height: 300, data: { values }, mark, encoding } };
 }
 
-function quantity({ field, title, log }: Axis) {
+function quantity({ field, title, log }: Axis): Encoding {
   return {
     field,
     type: "quantitative",

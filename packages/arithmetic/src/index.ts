@@ -23,3 +23,52 @@ export { carryCorrectedFunction, carryTable, type ProductRounding } from "./lmul
 export type { Kernels, LMulKernelOptions, MatmulShape } from "./kernels/kernels.ts";
 export { referenceKernels } from "./kernels/reference-kernels.ts";
 export { runPeakLoop, wasmKernels } from "./kernels/wasm-kernels.ts";
+export {
+  allocateCodes,
+  int16,
+  int32,
+  int4,
+  int8,
+  integerFormat,
+  packNibbles,
+  uint4,
+  uint8,
+  unpackNibbles,
+  type IntegerCodes,
+  type IntegerFormat,
+} from "./integers/integer-format.ts";
+export { stochasticRounding, type IntegerRounding } from "./integers/integer-rounding.ts";
+export {
+  affineQuantization,
+  channelsOf,
+  dequantize,
+  quantize,
+  rangesOf,
+  type AffineQuantization,
+  type AffineScheme,
+  type Channels,
+  type ValueRange,
+} from "./integers/affine.ts";
+export {
+  addFixed,
+  downConvert,
+  fromFixedPoint,
+  largestExponent,
+  multiplyFixed,
+  toFixedPoint,
+  type DynamicFixedPoint,
+  type FixedPointNumber,
+  type FixedPointOptions,
+} from "./integers/dynamic-fixed-point.ts";
+export { largestMagnitude, safeChain, safeChainFor } from "./integers/safe-chain.ts";
+export {
+  doublingHighMultiply,
+  dyadic,
+  dyadicValue,
+  multiplyRoundingOnce,
+  multiplyRoundingTwice,
+  requantize,
+  roundingShift,
+  type Dyadic,
+  type Requantization,
+} from "./integers/requantization.ts";

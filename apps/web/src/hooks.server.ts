@@ -1,4 +1,5 @@
-/** @file Every answer: the reader's theme in its first byte, and headers that keep browsers from guessing. */
+/** @file Every answer: the reader's theme in its first byte, headers that keep browsers from guessing, compression. */
+import { compressed } from "#lib/server/compress.ts";
 import { parseTheme, themeCookie } from "#lib/theme.ts";
 import type { Handle } from "@sveltejs/kit/hooks";
 
@@ -16,5 +17,5 @@ export const handle: Handle = async ({ event, resolve }) => {
     transformPageChunk: ({ html }) => html.replace("%theme%", event.locals.theme),
   });
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-  return response;
+  return compressed(event.request, response);
 };

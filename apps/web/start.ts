@@ -60,7 +60,7 @@ async function upToDateBuild(): Promise<string> {
   const { code, output } = await runVite(build);
   if (code !== 0) {
     process.stdout.write("failed.\n");
-    stop(output);
+    stop(output.replace(/^ +at .*\n/gm, "").trim());
   }
   await writeFile(complete, "");
   await removeOldBuilds();

@@ -7,6 +7,7 @@ export {
   chebyshev,
   minimax,
   pade,
+  squareRootBaseline,
   taylor,
   type Baseline,
   type Method,
@@ -64,3 +65,12 @@ export {
   type Search,
   type SearchState,
 } from "./search/search.ts";
+export { cmaEs, type CmaOptions, type CmaResult } from "./search/cma-es.ts";
+export { evolution, type Evolution, type EvolutionOptions, type Individual } from "./search/evolution.ts";
+export {
+  crowdingDistances,
+  dominates,
+  nonDominatedFronts,
+  selectNearPareto,
+  type Objectives,
+} from "./search/nsga2.ts";

@@ -7,11 +7,7 @@
  */
 import { definePaper } from "@working-papers/lab";
 
-const programs =
-  "the system of this paper: straight-line programs evaluated in float64 and in exact arithmetic";
 const search = "the system of this paper: evolution of programs with fitted constants";
-const budget =
-  "10 minutes to 2 hours on two workers, three seeds, instead of 100 to 10,000 processes for 1 to 4 days";
 
 export default definePaper({
   slug: "autonumerics-zero",
@@ -166,8 +162,52 @@ export default definePaper({
       place: "abstract of version 2; figure of accuracy against operations",
       reported: { text: "outperforms established methods" },
       scale: "reduced",
-      scaleNote: budget,
-      needs: search,
+      scaleNote:
+        "minutes on one core and 600,000 candidates, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
+      checks: [
+        {
+          experiment: "search",
+          measurement: "ahead",
+          expect: { kind: "near", value: 9, tolerance: 0 },
+          says: "sizes from 3 to 11 operations that beat all classical approximations",
+        },
+        {
+          experiment: "search",
+          measurement: "digits3",
+          expect: { kind: "atLeast", value: 3.05 },
+          says: "digits with 3 operations",
+        },
+        {
+          experiment: "search",
+          measurement: "digits4",
+          expect: { kind: "atLeast", value: 3.66 },
+          says: "digits with 4 operations",
+        },
+        {
+          experiment: "search",
+          measurement: "digits5",
+          expect: { kind: "atLeast", value: 5.3 },
+          says: "digits with 5 operations",
+        },
+        {
+          experiment: "search",
+          measurement: "digits6",
+          expect: { kind: "atLeast", value: 6.5 },
+          says: "digits with 6 operations",
+        },
+        {
+          experiment: "search",
+          measurement: "digits8",
+          expect: { kind: "atLeast", value: 8.9 },
+          says: "digits with 8 operations",
+        },
+        {
+          experiment: "search",
+          measurement: "digits10",
+          expect: { kind: "atLeast", value: 10.9 },
+          says: "digits with 10 operations",
+        },
+      ],
     },
     {
       id: "ANZ-7",
@@ -176,8 +216,28 @@ export default definePaper({
       recalled: true,
       reported: { text: "independent runs find the same shapes" },
       scale: "reduced",
-      scaleNote: budget,
-      needs: search,
+      scaleNote:
+        "minutes on one core and 600,000 candidates, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
+      checks: [
+        {
+          experiment: "search",
+          measurement: "forms",
+          expect: { kind: "near", value: 3, tolerance: 0 },
+          says: "published shapes f2, f3 and f5 among the best of their size",
+        },
+        {
+          experiment: "search",
+          measurement: "digits3",
+          expect: { kind: "near", value: 3.062, tolerance: 0.005 },
+          says: "digits with 3 operations",
+        },
+        {
+          experiment: "search",
+          measurement: "digits5",
+          expect: { kind: "near", value: 5.362, tolerance: 0.005 },
+          says: "digits with 5 operations",
+        },
+      ],
     },
     {
       id: "ANZ-8",
@@ -187,8 +247,34 @@ export default definePaper({
       recalled: true,
       reported: { text: "each ablation is clearly worse" },
       scale: "reduced",
-      scaleNote: budget,
-      needs: search,
+      scaleNote:
+        "2,500 programs per variant and CMA-ES with 16 individuals for 150 generations, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
+      checks: [
+        {
+          experiment: "ablation",
+          measurement: "withoutSelection",
+          expect: { kind: "atLeast", value: 0.3 },
+          says: "mean digits lost without selection",
+        },
+        {
+          experiment: "ablation",
+          measurement: "withoutTraining",
+          expect: { kind: "atLeast", value: 0.3 },
+          says: "mean digits lost without training of constants",
+        },
+        {
+          experiment: "ablation",
+          measurement: "withRandomPrograms",
+          expect: { kind: "atLeast", value: 0.3 },
+          says: "mean digits lost with random programs",
+        },
+        {
+          experiment: "ablation",
+          measurement: "fiveUntrained",
+          expect: { kind: "atMost", value: 2 },
+          says: "digits with at most 5 operations without training",
+        },
+      ],
     },
     {
       id: "ANZ-9",
@@ -200,7 +286,38 @@ export default definePaper({
         text: "expected: 1.525, 3.062, 5.362, 9.249, 14.659 digits with 2, 3, 5, 7, 10 operations",
       },
       scale: "full",
-      needs: `${programs}, and a minimax fit of their constants`,
+      checks: [
+        {
+          experiment: "refit",
+          measurement: "f2",
+          expect: { kind: "near", value: 1.525, tolerance: 0.005 },
+          says: "digits with 2 operations",
+        },
+        {
+          experiment: "refit",
+          measurement: "f3",
+          expect: { kind: "near", value: 3.062, tolerance: 0.005 },
+          says: "digits with 3 operations",
+        },
+        {
+          experiment: "refit",
+          measurement: "f5",
+          expect: { kind: "near", value: 5.362, tolerance: 0.005 },
+          says: "digits with 5 operations",
+        },
+        {
+          experiment: "refit",
+          measurement: "f7",
+          expect: { kind: "near", value: 9.249, tolerance: 0.005 },
+          says: "digits with 7 operations",
+        },
+        {
+          experiment: "refit",
+          measurement: "f10",
+          expect: { kind: "near", value: 14.659, tolerance: 0.005 },
+          says: "digits with 10 operations",
+        },
+      ],
     },
     {
       id: "ANZ-10",
@@ -210,8 +327,21 @@ export default definePaper({
       recalled: true,
       reported: { text: "4.2 digits with 19 operations", value: 4.2, unit: "digits" },
       scale: "reduced",
-      scaleNote: budget,
-      needs: search,
+      scaleNote: "minutes on one core, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
+      checks: [
+        {
+          experiment: "other-functions",
+          measurement: "airyAhead",
+          expect: { kind: "atLeast", value: 0 },
+          says: "digits beyond the minimax polynomial of 20 operations",
+        },
+        {
+          experiment: "other-functions",
+          measurement: "airyAhead",
+          expect: { kind: "atLeast", value: 2 },
+          says: "the same, by two orders of magnitude",
+        },
+      ],
     },
     {
       id: "ANZ-11",
@@ -221,8 +351,15 @@ export default definePaper({
       recalled: true,
       reported: { text: "8.1 digits with 8 operations, 7.8 with 9", value: 8.1, unit: "digits" },
       scale: "reduced",
-      scaleNote: budget,
-      needs: search,
+      scaleNote: "minutes on one core, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
+      checks: [
+        {
+          experiment: "other-functions",
+          measurement: "besselAhead",
+          expect: { kind: "atLeast", value: 0 },
+          says: "digits of at most 8 operations beyond √x·P(x²) of 9",
+        },
+      ],
     },
     {
       id: "ANZ-12",
@@ -232,8 +369,21 @@ export default definePaper({
       recalled: true,
       reported: { text: "better at low, worse at high precision" },
       scale: "reduced",
-      scaleNote: budget,
-      needs: search,
+      scaleNote: "minutes on one core, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
+      checks: [
+        {
+          experiment: "other-functions",
+          measurement: "erfLowAhead",
+          expect: { kind: "atLeast", value: 0 },
+          says: "8 operations: digits beyond the best Padé approximant",
+        },
+        {
+          experiment: "other-functions",
+          measurement: "erfHighAhead",
+          expect: { kind: "atMost", value: 0 },
+          says: "16 operations: digits beyond the best Padé approximant",
+        },
+      ],
     },
     {
       id: "ANZ-13",
@@ -294,7 +444,26 @@ export default definePaper({
       origin: "implied",
       reported: { text: "the fronts of NSGA-II" },
       scale: "full",
-      needs: "the selection of this paper's system and a brute-force check",
+      checks: [
+        {
+          experiment: "selection",
+          measurement: "fronts",
+          expect: { kind: "near", value: 1, tolerance: 0 },
+          says: "share of sets with the fronts of the definition",
+        },
+        {
+          experiment: "selection",
+          measurement: "crowding",
+          expect: { kind: "near", value: 1, tolerance: 0 },
+          says: "share of sets with the crowding distances of the definition",
+        },
+        {
+          experiment: "selection",
+          measurement: "selections",
+          expect: { kind: "near", value: 1, tolerance: 0 },
+          says: "share of sets whose selection respects the fronts",
+        },
+      ],
     },
   ],
 });

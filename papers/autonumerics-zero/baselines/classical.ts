@@ -11,6 +11,7 @@ import {
   multiply,
   negate,
   ONE,
+  squareRoot,
   subtract,
   ZERO,
   type DoubleDouble,
@@ -171,4 +172,26 @@ export function bestRational(target: Target, operations: number): Baseline | und
     if (found && (!best || found.error < best.error)) best = found;
   }
   return best;
+}
+
+/** The least error of √x·P(x²) with P a polynomial of a degree; it costs 2·degree + 3 operations. */
+export function squareRootBaseline(target: Target, degree: number): number {
+  const basis = (x: DoubleDouble): DoubleDouble[] => {
+    const square = multiply(x, x);
+    const powers = [squareRoot(x)];
+    for (let k = 1; k <= degree; k++) powers.push(multiply(powers[k - 1], square));
+    return powers;
+  };
+  const family: Family = {
+    size: degree + 1,
+    value: (c, x) => basis(x).reduce((sum, power, k) => add(sum, multiply(c[k], power)), ZERO),
+    gradient: (_, x) => basis(x),
+  };
+  const rows = Array.from({ length: degree + 1 }, (_, i) => {
+    const [low, high] = target.domain;
+    const x = low + (high - low) * (0.5 - 0.5 * cosine((i + 0.5) / (degree + 1)));
+    return [...basis([x, 0]), target.value(x)];
+  });
+  const start = solve(rows);
+  return start ? remez(family, start, target).error : Infinity;
 }

@@ -49,9 +49,11 @@ export interface Island {
   save(): IslandState;
 }
 
-/** How often one shape is fitted from different constants before it is passed over. */
+/** How often one shape is fitted from different constants before it is passed over … */
 const TRIES = 4;
-const TABLE = 1 << 22;
+/** … and after how many candidates all is forgotten: what failed with the constants of a poor parent may succeed with a better one's. */
+const MEMORY = 30_000;
+const TABLE = 1 << 18;
 /** Below this float64 no longer tells programs apart, and double-double takes over. */
 const FLOAT64_ENDS = 3e-14;
 
@@ -126,6 +128,7 @@ export function island(options: SearchOptions, label: string, restored?: IslandS
     const threshold = kept.threshold(cost(program));
     let error = fitError(program, Math.max(threshold, FLOAT64_ENDS));
     fitted++;
+    if (fitted % MEMORY === 0) tried.fill(0);
     if (!(error < Math.max(threshold, FLOAT64_ENDS))) return;
     let found = withConstants(program, fitter.constants());
     checker.load(found);

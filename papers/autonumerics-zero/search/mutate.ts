@@ -173,10 +173,26 @@ function changeOperation(graph: Graph, random: Random, alphabet: Alphabet): void
   if (random.uint32() % 2 === 0) vertex.operands.reverse();
 }
 
+/** A value combined with itself: a square doubles the digits that one more operation can give a function like 2^x. */
+function combineWithItself(graph: Graph, random: Random, alphabet: Alphabet): void {
+  const op = alphabet[below(random, alphabet.length)];
+  const inside = operations(graph);
+  const vertex =
+    inside.length === 0 || random.uint32() % 2 === 0 ? graph.output : inside[below(random, inside.length)];
+  const users = [...graph.vertices];
+  const added = push(graph, { op, operands: Array.from({ length: arity(op) }, () => vertex), value: 0 });
+  for (const user of users)
+    user.operands.forEach((from, slot) => {
+      if (from === vertex) user.operands[slot] = added;
+    });
+  if (graph.output === vertex) graph.output = added;
+}
+
 /** One mutation of the fast search, in place. */
 export function mutate(graph: Graph, random: Random, alphabet: Alphabet): void {
-  const kind = below(random, 16);
-  if (kind < 4) insertOnEdge(graph, random, alphabet);
+  const kind = below(random, 17);
+  if (kind === 16) combineWithItself(graph, random, alphabet);
+  else if (kind < 4) insertOnEdge(graph, random, alphabet);
   else if (kind < 6) insertAtVertex(graph, random, alphabet, false);
   else if (kind < 8) insertAtVertex(graph, random, alphabet, true);
   else if (kind < 9) remove(graph, random);

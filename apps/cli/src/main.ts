@@ -12,6 +12,7 @@ import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { serve } from "./commands/serve.ts";
 import { verify } from "./commands/verify.ts";
+import { addPaperCommands } from "./paper-commands.ts";
 
 const program = new Command("papers")
   .description("Papers that can be run: their claims, experiments, runs and verdicts.")
@@ -87,6 +88,7 @@ function collect(value: string, earlier: string[]): string[] {
 }
 
 try {
+  await addPaperCommands(program, process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

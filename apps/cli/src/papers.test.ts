@@ -247,3 +247,45 @@ test("the schemas of records and runs are printed as JSON Schema", async () => {
     required: ["points"],
   });
 });
+
+describe("a paper with commands of its own", () => {
+  beforeAll(async () => {
+    await writeFile(
+      join(root, "papers/pi-day/command.ts"),
+      `export const commands = [{
+  name: "greet",
+  description: "greets",
+  options: { name: { value: "<name>", description: "whom", default: "world" }, loud: { description: "with an exclamation mark" } },
+  async run({ name, loud }: { name: string; loud?: boolean }, { print }: { print(line: string): void }) {
+    print("hello " + name + (loud ? "!" : ""));
+  },
+}];
+`,
+    );
+  });
+  afterAll(() => rm(join(root, "papers/pi-day/command.ts")));
+
+  test("runs them under its name, with their options", async () => {
+    expect(await papers("pi-day", "greet", "--name", "π", "--loud")).toMatchObject({
+      code: 0,
+      stdout: "hello π!\n",
+      stderr: "",
+    });
+    expect((await papers("pi-day", "greet")).stdout).toBe("hello world\n");
+  });
+
+  test("is named in the help, and a wrong option is refused as everywhere", async () => {
+    expect((await papers("--help")).stdout).toContain("Papers with commands of their own: pi-day");
+    expect(await papers("pi-day", "greet", "--lout")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  test("is told when the file does not export commands", async () => {
+    const file = join(root, "papers/pi-day/command.ts");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, "export const commands = [{ name: 'greet' }];\n");
+    const { code, stderr } = await papers("pi-day", "greet");
+    await writeFile(file, text);
+    expect(code).toBe(1);
+    expect(stderr).toContain("papers/pi-day/command.ts must export commands");
+  });
+});

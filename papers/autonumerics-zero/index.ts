@@ -74,3 +74,4 @@ export {
   selectNearPareto,
   type Objectives,
 } from "./search/nsga2.ts";
+export { emit, LANGUAGES, type Language } from "./code/emit.ts";

@@ -26,7 +26,7 @@ export interface SearchState {
 }
 
 /** How many exchanges apart an island hears from another one: seldom enough that they explore on their own. */
-const EXCHANGE_EVERY = 8;
+export const EXCHANGE_EVERY = 8;
 
 export function search(options: SearchOptions & { islands?: number }, restored?: SearchState): Search {
   const count = options.islands ?? 2;

@@ -31,21 +31,21 @@ const TASKS: Record<
     maxOperations: 19,
     points: 64,
     sqrt: false,
-    share: 0.5,
+    share: 0.45,
   },
   bessel: {
     target: defineTarget("besselIHalf(x)", { error: "absolute" }),
     maxOperations: 9,
     points: 32,
     sqrt: true,
-    share: 0.2,
+    share: 0.35,
   },
   erf: {
     target: defineTarget("erf(x)", { domain: [0, 2], error: "absolute" }),
     maxOperations: 16,
     points: 48,
     sqrt: false,
-    share: 0.3,
+    share: 0.2,
   },
 };
 
@@ -55,7 +55,7 @@ export default defineExperiment({
   title: "Airy, Bessel and error function",
   question: "Does the search beat the classical approximations of other functions too?",
   method:
-    "The fast search as for 2^x, for the absolute error: Ai(−7x) on [0, 1] with up to 19 operations, against the minimax polynomial of degree 10, which costs 20; I½(x) on (0, 1] with square roots allowed, against √x·P(x²) with P the minimax polynomial of degree 3, which costs 9; erf(x) on (0, 2] with up to 16 operations, against Padé approximants around 0 and around 1, polynomials and rational functions. Half of the candidates go to the first, 20 % to the second, 30 % to the third. Errors are of real arithmetic, at extrema of a dense grid in double-double; each program is also certified where the subdivision succeeds.",
+    "The fast search as for 2^x, for the absolute error: Ai(−7x) on [0, 1] with up to 19 operations, against the minimax polynomial of degree 10, which costs 20; I½(x) on (0, 1] with square roots allowed, against √x·P(x²) with P the minimax polynomial of degree 3, which costs 9; erf(x) on (0, 2] with up to 16 operations, against Padé approximants around 0 and around 1, polynomials and rational functions. Of the candidates 45 % go to the first, 35 % to the second, 20 % to the third. Errors are of real arithmetic, at extrema of a dense grid in double-double; each program is also certified where the subdivision succeeds.",
   provider: "wasm",
   varies: "by seed",
   parameters: z.strictObject({
@@ -85,7 +85,7 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { candidates: 6000 }, cost: "about 15 seconds" },
-    full: { parameters: { candidates: 200_000 }, cost: "about four minutes" },
+    full: { parameters: { candidates: 300_000 }, cost: "about five minutes" },
   },
   async run({ parameters: { candidates }, seed, step, checkpoint }) {
     const saved =

@@ -23,6 +23,13 @@ export { carryCorrectedFunction, carryTable, type ProductRounding } from "./lmul
 export type { Kernels, LMulKernelOptions, MatmulShape } from "./kernels/kernels.ts";
 export { referenceKernels } from "./kernels/reference-kernels.ts";
 export { runPeakLoop, wasmKernels } from "./kernels/wasm-kernels.ts";
+export { relaxedKernels, runRelaxedPeakLoop } from "./kernels/relaxed-kernels.ts";
+export type {
+  FixedPointMatmulOptions,
+  IntegerMatmulOptions,
+  IntegerOperand,
+} from "./kernels/integer-options.ts";
+export type { RoundedMatmulOptions } from "./kernels/rounded-options.ts";
 export {
   allocateCodes,
   int16,

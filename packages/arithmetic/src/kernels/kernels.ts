@@ -1,9 +1,12 @@
 /**
  * @file What a provider of kernels offers, and the checks that every provider makes.
  *
- * Results are specified to the bit: each kernel accumulates in float32 in a stated order, so that a provider is right or wrong, not near.
+ * Results are specified to the bit: each kernel accumulates in a stated order, so that a provider is right or wrong, not near. Only the
+ * relaxed kernels leave the rounding of float32 products to the machine, and say so by their name.
  */
 import type { LMulOptions } from "../lmul/lmul.ts";
+import type { FixedPointMatmulOptions, IntegerMatmulOptions, IntegerOperand } from "./integer-options.ts";
+import type { RoundedMatmulOptions } from "./rounded-options.ts";
 
 /** c[m, n] = a[m, k] · b[k, n], all row-major. With `transposeA` a is stored as [k, m], with `transposeB` b as [n, k]. */
 export interface MatmulShape {
@@ -18,7 +21,7 @@ export interface MatmulShape {
 export type LMulKernelOptions = Pick<LMulOptions, "reading" | "mantissaBits" | "offset" | "overflow">;
 
 export interface Kernels {
-  /** "wasm" or "reference". */
+  /** "wasm", "wasm-relaxed" or "reference". */
   readonly provider: string;
   /** Σ x[i]·y[i]: element i goes to partial sum i mod 16, and the partial sums are added in halves, 16 to 8 to 4 to 2 to 1. */
   dot(x: Float32Array, y: Float32Array): number;
@@ -34,10 +37,45 @@ export interface Kernels {
     options?: LMulKernelOptions,
     out?: Float32Array,
   ): Float32Array;
+  /**
+   * {@link Kernels.matmul} in emulated low precision: operands are rounded to their format, each float32 product and each float32 partial sum to
+   * theirs, to nearest even. NaN stays NaN, also in a format without one.
+   */
+  roundedMatmul(
+    a: Float32Array,
+    b: Float32Array,
+    shape: MatmulShape,
+    options?: RoundedMatmulOptions,
+    out?: Float32Array,
+  ): Float32Array;
+  /**
+   * Σ (a - aZeroPoint)·(b - bZeroPoint) modulo 2^32, as ONNX's MatMulInteger. With 8-bit operands nothing overflows up to k = 33,024
+   * (131,071 when both are signed and zero points 0).
+   */
+  integerMatmul(
+    a: IntegerOperand,
+    b: IntegerOperand,
+    shape: MatmulShape,
+    options?: IntegerMatmulOptions,
+    out?: Int32Array,
+  ): Int32Array;
+  /** Products of 16-bit integers, added in 32 bits along chains of consecutive pairs of k, and chain by chain in float32 or exactly. */
+  fixedPointMatmul(
+    a: Int16Array,
+    b: Int16Array,
+    shape: MatmulShape,
+    options?: FixedPointMatmulOptions,
+    out?: Float32Array,
+  ): Float32Array;
 }
 
 /** @throws RangeError when a dimension is not a count or an array does not have the size its shape says */
-export function checkMatmul(a: Float32Array, b: Float32Array, shape: MatmulShape, out?: Float32Array): void {
+export function checkMatmul(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  shape: MatmulShape,
+  out?: ArrayLike<number>,
+): void {
   const { m, k, n } = shape;
   for (const [name, size] of Object.entries({ m, k, n }))
     if (!Number.isSafeInteger(size) || size < 0)

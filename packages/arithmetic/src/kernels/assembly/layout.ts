@@ -23,3 +23,15 @@ export const HAS_ZERO: i32 = 1;
 export const HAS_SPECIAL: i32 = 2;
 /** Bytes of one panel's summary: smallest non-zero field, largest field, the flags above. */
 export const SUMMARY: i32 = 12;
+
+/** Element types of integer operands. */
+export const INT8: i32 = 0;
+export const UINT8: i32 = 1;
+export const INT16: i32 = 2;
+/** What chains of pair products are added up in. */
+export const SUM_INT32: i32 = 0;
+export const SUM_FLOAT32: i32 = 1;
+export const SUM_FLOAT64: i32 = 2;
+
+/** Bytes that describe a format to round to: see round.ts. */
+export const FORMAT: i32 = 32;

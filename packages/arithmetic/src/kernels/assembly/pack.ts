@@ -59,19 +59,17 @@ export function packForLmul(
       for (let i = first; i < first + width; i++) {
         let word = BIAS_FIELD;
         if (i < count) {
+          // Without branches: whether a number is zero is what a processor cannot guess.
           word = load<i32>(source + ((<usize>i * stride + <usize>k * step) << 2));
           const field = word & MAGNITUDE;
-          if (field >= INFINITY_FIELD) {
-            flags |= HAS_SPECIAL;
-            if (field > INFINITY_FIELD) word = NAN_FIELD;
-          } else if (field < SMALLEST) {
-            flags |= HAS_ZERO;
-            word = 0;
-          } else {
-            word &= keep;
-            smallest = min(smallest, field & keep);
-            largest = max(largest, field);
-          }
+          const special = field >= INFINITY_FIELD;
+          const zero = field < SMALLEST;
+          const none = special | zero;
+          flags |= select<i32>(HAS_SPECIAL, 0, special) | select<i32>(HAS_ZERO, 0, zero);
+          smallest = min(smallest, select<i32>(MAGNITUDE, field & keep, none));
+          largest = max(largest, select<i32>(0, field, none));
+          word = select<i32>(NAN_FIELD, select<i32>(word, word & keep, special), field > INFINITY_FIELD);
+          word = select<i32>(0, word, zero);
         }
         store<i32>(target, word);
         target += 4;

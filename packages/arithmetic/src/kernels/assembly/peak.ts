@@ -3,6 +3,7 @@
  */
 
 import { constant } from "./constant";
+import { multiplyAdd } from "./multiply-add";
 
 /** Performs `rounds` × 10 vector multiplications and as many additions on registers, and returns something that depends on all. */
 export function peak(rounds: i32): f32 {
@@ -19,16 +20,16 @@ export function peak(rounds: i32): f32 {
   let s8 = f32x4.splat(1.5);
   let s9 = f32x4.splat(1.5625);
   for (let i = 0; i < rounds; i++) {
-    s0 = f32x4.add(f32x4.mul(s0, x), y);
-    s1 = f32x4.add(f32x4.mul(s1, x), y);
-    s2 = f32x4.add(f32x4.mul(s2, x), y);
-    s3 = f32x4.add(f32x4.mul(s3, x), y);
-    s4 = f32x4.add(f32x4.mul(s4, x), y);
-    s5 = f32x4.add(f32x4.mul(s5, x), y);
-    s6 = f32x4.add(f32x4.mul(s6, x), y);
-    s7 = f32x4.add(f32x4.mul(s7, x), y);
-    s8 = f32x4.add(f32x4.mul(s8, x), y);
-    s9 = f32x4.add(f32x4.mul(s9, x), y);
+    s0 = multiplyAdd(y, s0, x);
+    s1 = multiplyAdd(y, s1, x);
+    s2 = multiplyAdd(y, s2, x);
+    s3 = multiplyAdd(y, s3, x);
+    s4 = multiplyAdd(y, s4, x);
+    s5 = multiplyAdd(y, s5, x);
+    s6 = multiplyAdd(y, s6, x);
+    s7 = multiplyAdd(y, s7, x);
+    s8 = multiplyAdd(y, s8, x);
+    s9 = multiplyAdd(y, s9, x);
   }
   let s = s0;
   s = f32x4.add(s, s1);

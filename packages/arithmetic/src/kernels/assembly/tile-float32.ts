@@ -1,6 +1,7 @@
 /**
  * @file A tile of the float32 product: one multiplication and one addition per element and step, in the order of k.
  */
+import { multiplyAdd } from "./multiply-add";
 
 /** Adds `depth` steps of k to the tile of c at `c`. */
 export function tileFloat32(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize): void {
@@ -19,17 +20,17 @@ export function tileFloat32(a: usize, b: usize, depth: i32, c: usize, rowBytes: 
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
-    s00 = f32x4.add(s00, f32x4.mul(x, b0));
-    s01 = f32x4.add(s01, f32x4.mul(x, b1));
+    s00 = multiplyAdd(s00, x, b0);
+    s01 = multiplyAdd(s01, x, b1);
     x = v128.load32_splat(a, 4);
-    s10 = f32x4.add(s10, f32x4.mul(x, b0));
-    s11 = f32x4.add(s11, f32x4.mul(x, b1));
+    s10 = multiplyAdd(s10, x, b0);
+    s11 = multiplyAdd(s11, x, b1);
     x = v128.load32_splat(a, 8);
-    s20 = f32x4.add(s20, f32x4.mul(x, b0));
-    s21 = f32x4.add(s21, f32x4.mul(x, b1));
+    s20 = multiplyAdd(s20, x, b0);
+    s21 = multiplyAdd(s21, x, b1);
     x = v128.load32_splat(a, 12);
-    s30 = f32x4.add(s30, f32x4.mul(x, b0));
-    s31 = f32x4.add(s31, f32x4.mul(x, b1));
+    s30 = multiplyAdd(s30, x, b0);
+    s31 = multiplyAdd(s31, x, b1);
     a += 16;
     b += 32;
   }

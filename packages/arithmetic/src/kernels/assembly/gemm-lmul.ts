@@ -1,8 +1,7 @@
 /**
- * @file The product of two matrices by packed panels and tiles, in float32 and under L-Mul.
+ * @file The product of two float32 matrices under L-Mul: gemm-float32.ts with a choice of tiles.
  *
- * Each element of c has one accumulator that meets the products in ascending k: blocking over k only parks it in c. So the result has the
- * bits of the plain triple loop. c must be zeroed by the caller and padded to whole tiles. Strides count elements.
+ * What a pair of panels holds decides which tile multiplies them: one that need not look for what cannot occur there. All give the same bits.
  */
 import {
   BIAS_FIELD,
@@ -15,47 +14,13 @@ import {
   SMALLEST,
   SUMMARY,
 } from "./layout";
-import { pack, packForLmul } from "./pack";
+import { packForLmul } from "./pack";
 import { tileAny } from "./tile-any";
 import { tileField } from "./tile-field";
+import { tileFieldUnderflow } from "./tile-field-underflow";
 import { tileFieldZeroRows } from "./tile-field-zero-rows";
 import { tileFieldZeros } from "./tile-field-zeros";
-import { tileFloat32 } from "./tile-float32";
 import { tileFormula } from "./tile-formula";
-
-export function matmulFloat32(
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  aRow: i32,
-  aStep: i32,
-  b: usize,
-  bColumn: i32,
-  bStep: i32,
-  c: usize,
-  cRow: i32,
-  packedA: usize,
-  packedB: usize,
-): void {
-  const rowBytes = (<usize>cRow) << 2;
-  for (let from = 0; from < k; from += DEPTH) {
-    const depth = min(DEPTH, k - from);
-    pack(a + ((<usize>from * aStep) << 2), m, aRow, aStep, depth, ROWS, packedA);
-    pack(b + ((<usize>from * bStep) << 2), n, bColumn, bStep, depth, COLUMNS, packedB);
-    let y = packedB;
-    for (let column = 0; column < n; column += COLUMNS) {
-      let x = packedA;
-      let tile = c + ((<usize>column) << 2);
-      for (let row = 0; row < m; row += ROWS) {
-        tileFloat32(x, y, depth, tile, rowBytes);
-        x += (<usize>depth * ROWS) << 2;
-        tile += rowBytes * ROWS;
-      }
-      y += (<usize>depth * COLUMNS) << 2;
-    }
-  }
-}
 
 export function matmulLmul(
   m: i32,
@@ -104,13 +69,16 @@ export function matmulLmul(
         const smallest = <i64>load<i32>(xSummary) + <i64>load<i32>(ySummary);
         const largest = <i64>load<i32>(xSummary, 4) + <i64>load<i32>(ySummary, 4);
         // The formula's result is below 4 · 2^(xe+ye) and, before rounding, not below 2^(xe+ye); only the exponents are compared.
-        const inRange = formula
-          ? (smallest & ~(<i64>SMALLEST - 1)) - SMALLEST >= BIAS_FIELD + SMALLEST &&
-            largest + 2 * SMALLEST < <i64>BIAS_FIELD + INFINITY_FIELD
-          : smallest + offset >= BIAS_FIELD + SMALLEST && largest + offset <= <i64>BIAS_FIELD + LARGEST;
-        if (!inRange || (flags & HAS_SPECIAL) !== 0)
+        const mayUnderflow = formula
+          ? (smallest & ~(<i64>SMALLEST - 1)) - SMALLEST < BIAS_FIELD + SMALLEST
+          : smallest + offset < BIAS_FIELD + SMALLEST;
+        const mayOverflow = formula
+          ? largest + 2 * SMALLEST >= <i64>BIAS_FIELD + INFINITY_FIELD
+          : largest + offset > <i64>BIAS_FIELD + LARGEST;
+        if (mayOverflow || (flags & HAS_SPECIAL) !== 0 || (formula && mayUnderflow))
           tileAny(x, y, depth, tile, rowBytes, formula, offset, overflow);
         else if (formula) tileFormula(x, y, depth, tile, rowBytes, <f32>(1.0 - <f64>offset / <f64>SMALLEST));
+        else if (mayUnderflow) tileFieldUnderflow(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);
         else if (flags === 0) tileField(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);
         else if (load<i32>(ySummary, 8) === 0)
           tileFieldZeroRows(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);

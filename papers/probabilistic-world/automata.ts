@@ -40,12 +40,21 @@ export function moverTransport(movers: readonly Mover[], sites: number): (state:
     throw new RangeError(
       `States of up to 30 bits fit into one number, but ${sites} sites of ${width} bits have ${width * sites}; use the bit-parallel lattice.`,
     );
-  return (state) => {
+  const moved = (state: number) => {
     let out = 0;
     for (let x = 0; x < sites; x++)
       for (let s = 0; s < width; s++)
         if ((state >> (width * x + s)) & 1)
           out |= 1 << (width * ((x + movers[s].velocity + sites) % sites) + s);
+    return out;
+  };
+  // Motion acts on every bit by itself, so that a state moves as its bytes do, one after the other.
+  const bytes = Array.from({ length: Math.ceil((width * sites) / 8) }, (_, k) =>
+    Uint32Array.from({ length: 256 }, (__, byte) => moved(byte << (8 * k))),
+  );
+  return (state) => {
+    let out = 0;
+    for (let k = 0; k < bytes.length; k++) out |= bytes[k][(state >>> (8 * k)) & 255];
     return out >>> 0;
   };
 }

@@ -51,3 +51,4 @@ export {
   unstepIntegers,
   type PhaseWave,
 } from "./oscillator.ts";
+export { fastLattice, type FastLattice } from "./kernel/fast-lattice.ts";

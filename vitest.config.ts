@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // One configuration for all sources: that of the site refers to a file which only exists once the site was built.
+  tsconfig: "tsconfig.json",
   test: {
     include: ["{packages,papers,apps,bench}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/*.browser.test.ts", "apps/web/build/**"],

@@ -248,7 +248,7 @@ export default definePaper({
       reported: { text: "each ablation is clearly worse" },
       scale: "reduced",
       scaleNote:
-        "2,500 programs per variant and CMA-ES with 16 individuals for 150 generations, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
+        "20,000 programs per variant and CMA-ES with 16 individuals for 150 generations, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
       checks: [
         {
           experiment: "ablation",

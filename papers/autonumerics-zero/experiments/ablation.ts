@@ -20,7 +20,7 @@ const CHANGES: Record<Variant, Partial<EvolutionOptions>> = {
 
 export default defineExperiment({
   id: "ablation",
-  version: 1,
+  version: 2,
   title: "Evolution without one of its parts",
   question:
     "Is the search clearly worse without selection, without training of constants, or with random programs?",
@@ -54,7 +54,7 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { programs: 300, generations: 60, population: 12 }, cost: "about 20 seconds" },
-    full: { parameters: { programs: 2500, generations: 150, population: 16 }, cost: "about four minutes" },
+    full: { parameters: { programs: 20_000, generations: 150, population: 16 }, cost: "about three minutes" },
   },
   async run({ parameters: { programs, generations, population }, seed, step }) {
     const target = defineTarget("exp2(x)");

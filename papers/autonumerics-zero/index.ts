@@ -54,7 +54,14 @@ export { archive, type Archive, type Entry } from "./search/archive.ts";
 export { island, type Island, type IslandState, type SearchOptions } from "./search/island.ts";
 export { wasmFitter, type Fitter, type Samples } from "./search/kernel/fitter.ts";
 export { plainFitter } from "./search/kernel/plain.ts";
-export { mutate, mutateAsPublished, PAPER_ALPHABET, randomConstant, type Alphabet } from "./search/mutate.ts";
+export {
+  ADD_SUBTRACT_MULTIPLY,
+  mutate,
+  mutateAsPublished,
+  PAPER_ALPHABET,
+  randomConstant,
+  type Alphabet,
+} from "./search/mutate.ts";
 export { checkingSamples, fittingSamples } from "./search/samples.ts";
 export {
   best,
@@ -75,3 +82,11 @@ export {
   type Objectives,
 } from "./search/nsga2.ts";
 export { emit, LANGUAGES, type Language } from "./code/emit.ts";
+export { compileSimd, type Lanes, type SimdProgram } from "./code/simd.ts";
+export {
+  checkAllFloats,
+  evaluateFloat32,
+  exp2Polynomial,
+  roundConstants,
+  type Exhaustive,
+} from "./float32.ts";

@@ -7,8 +7,6 @@
  */
 import { definePaper } from "@working-papers/lab";
 
-const search = "the system of this paper: evolution of programs with fitted constants";
-
 export default definePaper({
   slug: "autonumerics-zero",
   arxiv: "2312.08472",
@@ -395,7 +393,20 @@ export default definePaper({
       scale: "reduced",
       scaleNote:
         "WebAssembly SIMD in a JavaScript engine instead of XLA and LLVM on Skylake; the effect that the paper exploits belongs to that compiler",
-      needs: `${search}, and an exhaustive float32 check with a measured running time`,
+      checks: [
+        {
+          experiment: "float32",
+          measurement: "ulp",
+          expect: { kind: "atMost", value: 1 },
+          says: "largest error of the found program in units in the last place",
+        },
+        {
+          experiment: "float32",
+          measurement: "speed",
+          expect: { kind: "atLeast", value: 1 },
+          says: "speed of the found program over that of the best polynomial",
+        },
+      ],
     },
     {
       id: "ANZ-14",

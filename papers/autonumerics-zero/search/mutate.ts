@@ -209,3 +209,4 @@ export function mutateAsPublished(graph: Graph, random: Random, alphabet: Alphab
 }
 
 export const PAPER_ALPHABET: Alphabet = [ADD, SUBTRACT, MULTIPLY, DIVIDE];
+export const ADD_SUBTRACT_MULTIPLY: Alphabet = [ADD, SUBTRACT, MULTIPLY];

@@ -17,6 +17,7 @@
  */
 import { requireHistories } from "./limits.ts";
 import { outer, scale, zeros, add, type Matrix } from "./matrix.ts";
+import { log } from "./elementary.ts";
 
 /** What links two neighbouring times: the local factor K(next, now) ≥ 0, and its products with columns. */
 export interface Link {
@@ -136,7 +137,7 @@ export function solveChain({ links, boundary }: Chain): Solution {
   const total = overlap(steps);
   if (!(total > 0))
     throw new RangeError("No history has a positive weight: the two boundaries exclude each other.");
-  const logZ = Math.log(total) + forward.logs[steps] + backward.logs[0];
+  const logZ = log(total) + forward.logs[steps] + backward.logs[0];
 
   function check(t: number) {
     if (!Number.isInteger(t) || t < 0 || t > steps)
@@ -210,7 +211,7 @@ function sweep(start: Float64Array[], steps: ((q: Float64Array) => Float64Array)
     const size = Math.max(...next.map((q) => q.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
     waves.push(size > 0 ? next.map((q) => q.map((value) => value / size)) : next);
     scales.push(size > 0 ? size : 1);
-    logs.push(logs[logs.length - 1] + Math.log(size > 0 ? size : 1));
+    logs.push(logs[logs.length - 1] + log(size > 0 ? size : 1));
   }
   return { waves, scales, logs };
 }

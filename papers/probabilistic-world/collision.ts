@@ -6,6 +6,7 @@
  * meeting the purity of R has a limit that does not depend on the packets' form (see `purityAfter`).
  */
 import type { ThirringVariant } from "./thirring.ts";
+import { exp } from "./elementary.ts";
 
 export interface TwoMovers {
   sites: number;
@@ -36,7 +37,7 @@ function packet(sites: number, { centre, width, colour }: Packet): Float64Array 
   for (let x = 0; x < sites; x++) {
     const direct = Math.abs(x - centre) % sites;
     const distance = Math.min(direct, sites - direct);
-    const amplitude = Math.exp(-(distance * distance) / (4 * width * width));
+    const amplitude = exp(-(distance * distance) / (4 * width * width));
     q[2 * x] = amplitude * colour[0];
     q[2 * x + 1] = amplitude * colour[1];
   }

@@ -1,5 +1,6 @@
 /** @file Dense complex matrices and their exponentials, as small as fermion sectors and qubits need. */
 import { matrix, symmetricEigenvalues, zeros } from "./matrix.ts";
+import { hypot } from "./elementary.ts";
 
 /** A square complex matrix, row-major. */
 export interface ComplexMatrix {
@@ -84,7 +85,7 @@ export function traceOfProduct(x: ComplexMatrix, y: ComplexMatrix): number {
 export function complexDistance(x: ComplexMatrix, y: ComplexMatrix): number {
   let largest = 0;
   for (let i = 0; i < x.re.length; i++)
-    largest = Math.max(largest, Math.hypot(x.re[i] - y.re[i], x.im[i] - y.im[i]));
+    largest = Math.max(largest, hypot(x.re[i] - y.re[i], x.im[i] - y.im[i]));
   return largest;
 }
 
@@ -94,7 +95,7 @@ export function evolution(h: ComplexMatrix): ComplexMatrix {
   for (let row = 0; row < h.n; row++) {
     let sum = 0;
     for (let column = 0; column < h.n; column++)
-      sum += Math.hypot(h.re[row * h.n + column], h.im[row * h.n + column]);
+      sum += hypot(h.re[row * h.n + column], h.im[row * h.n + column]);
     size = Math.max(size, sum);
   }
   let squarings = 0;

@@ -11,6 +11,7 @@
  */
 import { zeros, type Matrix } from "./matrix.ts";
 import { cycles, thenJump, type Cycle, type UniqueJump } from "./unique-jump.ts";
+import { cos, sin } from "./elementary.ts";
 
 export interface StructureTest {
   exists: boolean;
@@ -68,7 +69,7 @@ export function cycleComplexStructure(jump: UniqueJump): Matrix {
           states,
           mode: Float64Array.from(gauge, (sign, n) => (sign * (n % 2 ? -1 : 1)) / Math.sqrt(length)),
         });
-      else add(mode(Math.sin, 2), mode(Math.cos, 2), [states, states]);
+      else add(mode(sin, 2), mode(cos, 2), [states, states]);
     }
   }
   for (const modes of [waiting.plus, waiting.minus])

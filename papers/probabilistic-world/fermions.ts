@@ -8,6 +8,7 @@ import { complexMatrix, type ComplexMatrix } from "./complex-matrix.ts";
 import { requireMatrix } from "./limits.ts";
 import { bitCount } from "./thirring.ts";
 import { cycles, energy, type UniqueJump } from "./unique-jump.ts";
+import { cos, sin } from "./elementary.ts";
 
 /** All states of `modes` bits with `particles` of them set, ascending. */
 export function sector(modes: number, particles: number): number[] {
@@ -85,8 +86,8 @@ export function freeHamiltonian(sites: number, particles: number): ComplexMatrix
     (_, i) => (2 * Math.PI * (i - Math.floor((sites - 1) / 2) - half)) / sites,
   );
   const kernel = (d: number): [number, number] => [
-    momenta.reduce((sum, k) => sum + k * Math.cos(k * d), 0) / sites,
-    momenta.reduce((sum, k) => sum + k * Math.sin(k * d), 0) / sites,
+    momenta.reduce((sum, k) => sum + k * cos(k * d), 0) / sites,
+    momenta.reduce((sum, k) => sum + k * sin(k * d), 0) / sites,
   ];
   return oneBodyOperator((x, y) => kernel(x - y), sites, particles);
 }
@@ -133,8 +134,8 @@ export function cycleHamiltonian(jump: UniqueJump): ComplexMatrix {
       let im = 0;
       for (const root of roots) {
         const angle = (-2 * Math.PI * root.numerator * d) / root.denominator;
-        re += (energy(root) * Math.cos(angle)) / length;
-        im += (energy(root) * Math.sin(angle)) / length;
+        re += (energy(root) * cos(angle)) / length;
+        im += (energy(root) * sin(angle)) / length;
       }
       return { re, im };
     };

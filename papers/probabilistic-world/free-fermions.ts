@@ -6,6 +6,7 @@
  */
 import { bitCount } from "./thirring.ts";
 import { requireVector } from "./limits.ts";
+import { cos, exp, sin } from "./elementary.ts";
 
 /** C(d) = ⟨a†(x) a(x + d)⟩ of the vacuum on a ring of even size, real and imaginary part. */
 export function vacuumCorrelation(sites: number, d: number): { re: number; im: number } {
@@ -13,8 +14,8 @@ export function vacuumCorrelation(sites: number, d: number): { re: number; im: n
   let im = 0;
   for (let j = -sites / 2; j < 0; j++) {
     const angle = (2 * Math.PI * (j + 0.5) * d) / sites;
-    re += Math.cos(angle);
-    im += Math.sin(angle);
+    re += cos(angle);
+    im += sin(angle);
   }
   return { re: re / sites, im: im / sites };
 }
@@ -32,7 +33,7 @@ export function vacuumCorrelationInfinite(d: number): { re: number; im: number }
 export function vacuumDistribution(sites: number): Float64Array {
   requireVector(2 ** sites);
   const p = new Float64Array(2 ** sites);
-  const squared = Float64Array.from({ length: sites }, (_, d) => 4 * Math.sin((Math.PI * d) / sites) ** 2);
+  const squared = Float64Array.from({ length: sites }, (_, d) => 4 * sin((Math.PI * d) / sites) ** 2);
   for (let state = 0; state < p.length; state++) {
     if (2 * bitCount(state) !== sites) continue;
     const occupied: number[] = [];
@@ -56,7 +57,7 @@ export function pairDensity(p: Float64Array, x: number, y: number): number {
 
 /** The Fermi–Dirac occupation of a mode of energy k: 1/(e^{k/T} + 1). */
 export function fermiDirac(k: number, temperature: number): number {
-  return 1 / (Math.exp(k / temperature) + 1);
+  return 1 / (exp(k / temperature) + 1);
 }
 
 /** Energy per site above the vacuum of the thermal state of right movers, ω = k. Tends to π T²/12. */

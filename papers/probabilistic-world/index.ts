@@ -5,6 +5,7 @@
  */
 export * from "./automata.ts";
 export * from "./chain.ts";
+export * from "./ensembles.ts";
 export * from "./exact-chain.ts";
 export * from "./histories.ts";
 export * from "./ising.ts";

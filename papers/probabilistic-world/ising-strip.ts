@@ -6,9 +6,10 @@
  */
 import type { Link } from "./chain.ts";
 import { requireVector } from "./limits.ts";
+import { acosh, cos, cosh, exp, log, sinh, tanh } from "./elementary.ts";
 
 /** ln(1 + √2)/2, where the two-dimensional model is critical. */
-export const CRITICAL_COUPLING = Math.log(1 + Math.sqrt(2)) / 2;
+export const CRITICAL_COUPLING = log(1 + Math.sqrt(2)) / 2;
 
 /** Catalan's constant. */
 const CATALAN = 0.915965594177219;
@@ -20,11 +21,9 @@ export const ONSAGER_CRITICAL = Math.LN2 / 2 + (2 * CATALAN) / Math.PI;
 export function isingRowLink(n: number, coupling: number): Link {
   const dimension = 2 ** n;
   requireVector(dimension);
-  const high = Math.exp(coupling);
-  const low = Math.exp(-coupling);
-  const byWalls = Float64Array.from({ length: n + 1 }, (_, walls) =>
-    Math.exp((coupling * (n - 2 * walls)) / 2),
-  );
+  const high = exp(coupling);
+  const low = exp(-coupling);
+  const byWalls = Float64Array.from({ length: n + 1 }, (_, walls) => exp((coupling * (n - 2 * walls)) / 2));
   const half = new Float64Array(dimension);
   for (let row = 0; row < dimension; row++) half[row] = byWalls[wallsOf(row, n)];
 
@@ -48,7 +47,7 @@ export function isingRowLink(n: number, coupling: number): Link {
     weight(next, now) {
       let agree = 0;
       for (let site = 0; site < n; site++) agree += ((next >> site) & 1) === ((now >> site) & 1) ? 1 : -1;
-      return half[next] * Math.exp(coupling * agree) * half[now];
+      return half[next] * exp(coupling * agree) * half[now];
     },
     apply,
     applyTransposed: apply,
@@ -85,17 +84,17 @@ export async function rayleighEigenvalue(link: Link, breathe: () => Promise<void
 
 /** γ_l of Kaufman: cosh γ_l = cosh 2K cosh 2K* − cos(π l / n), and γ₀ = 2(K − K*) with its sign. */
 function gamma(l: number, n: number, coupling: number): number {
-  const dual = -Math.log(Math.tanh(coupling)) / 2;
+  const dual = -log(tanh(coupling)) / 2;
   if (l === 0) return 2 * (coupling - dual);
-  const c = Math.cosh(2 * coupling) * Math.cosh(2 * dual) - Math.cos((Math.PI * l) / n);
-  return Math.acosh(Math.max(1, c));
+  const c = cosh(2 * coupling) * cosh(2 * dual) - cos((Math.PI * l) / n);
+  return acosh(Math.max(1, c));
 }
 
 /** ln λ_max / n of the row transfer matrix, in closed form. */
 export function kaufmanFreeEnergy(n: number, coupling: number): number {
   let sum = 0;
   for (let r = 0; r < n; r++) sum += gamma(2 * r + 1, n, coupling);
-  return Math.log(2 * Math.sinh(2 * coupling)) / 2 + sum / (2 * n);
+  return log(2 * sinh(2 * coupling)) / 2 + sum / (2 * n);
 }
 
 /** The partition function of an n × m torus (Kaufman). */
@@ -105,8 +104,8 @@ export function kaufmanTorus(n: number, m: number, coupling: number): number {
     for (let r = 0; r < n; r++) value *= 2 * f((m * gamma(2 * r + offset, n, coupling)) / 2);
     return value;
   };
-  const sum = product(1, Math.cosh) + product(1, Math.sinh) + product(0, Math.cosh) + product(0, Math.sinh);
-  return ((2 * Math.sinh(2 * coupling)) ** ((n * m) / 2) * sum) / 2;
+  const sum = product(1, cosh) + product(1, sinh) + product(0, cosh) + product(0, sinh);
+  return ((2 * sinh(2 * coupling)) ** ((n * m) / 2) * sum) / 2;
 }
 
 /** The partition function of an n × m torus by the chain: the trace of T^m. */
@@ -138,6 +137,6 @@ export function enumeratedTorus(n: number, m: number, coupling: number): number 
     counts.set(agree, (counts.get(agree) ?? 0) + 1);
   }
   let z = 0;
-  for (const [agree, number] of counts) z += number * Math.exp(coupling * agree);
+  for (const [agree, number] of counts) z += number * exp(coupling * agree);
   return z;
 }

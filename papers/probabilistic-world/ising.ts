@@ -5,6 +5,7 @@
  */
 import { denseLink, type Link } from "./chain.ts";
 import { matrix, type Matrix } from "./matrix.ts";
+import { exp, sinh, tanh } from "./elementary.ts";
 
 /** The spin ±1 of one bit of a state. */
 export function spin(state: number, bit: number): number {
@@ -20,7 +21,7 @@ export function spinValues(bits: number, bit: number): Float64Array {
 export function isingLink(beta: number, field = 0): Link {
   return denseLink(
     matrix(2, (next, now) =>
-      Math.exp(beta * spin(next, 0) * spin(now, 0) + (field * (spin(next, 0) + spin(now, 0))) / 2),
+      exp(beta * spin(next, 0) * spin(now, 0) + (field * (spin(next, 0) + spin(now, 0))) / 2),
     ),
   );
 }
@@ -28,7 +29,7 @@ export function isingLink(beta: number, field = 0): Link {
 /** Two spins that turn: K = exp{β (s₁′ s₂ − s₂′ s₁)}; for β → ∞ s₁′ = s₂, s₂′ = −s₁, with period 4. */
 export function oscillatorLink(beta: number): Link {
   return denseLink(
-    matrix(4, (next, now) => Math.exp(beta * (spin(next, 0) * spin(now, 1) - spin(next, 1) * spin(now, 0)))),
+    matrix(4, (next, now) => exp(beta * (spin(next, 0) * spin(now, 1) - spin(next, 1) * spin(now, 0)))),
   );
 }
 
@@ -41,26 +42,26 @@ export function asymmetricIsingLink(sites: number, beta: number): Link {
     matrix(2 ** sites, (next, now) => {
       let agreement = 0;
       for (let x = 0; x < sites; x++) agreement += spin(next, (x + 1) % sites) * spin(now, x);
-      return Math.exp(beta * agreement);
+      return exp(beta * agreement);
     }),
   );
 }
 
 /** ⟨s(m)⟩ of the chain with s = +1 at both ends, m steps from one and M − m from the other. */
 export function isingBetweenUpEnds(beta: number, m: number, steps: number): number {
-  const t = Math.tanh(beta);
+  const t = tanh(beta);
   return (t ** m + t ** (steps - m)) / (1 + t ** steps);
 }
 
 /** ⟨s⟩ in the bulk of a long chain in a field: sinh h / √(sinh² h + e^{−4β}). */
 export function isingBulk(beta: number, field: number): number {
-  const s = Math.sinh(field);
-  return s / Math.sqrt(s * s + Math.exp(-4 * beta));
+  const s = sinh(field);
+  return s / Math.sqrt(s * s + exp(-4 * beta));
 }
 
 /** The direct sum of a clock of `hours` states and one Ising spin: what is lost and what is kept, side by side. */
 export function clockAndIsing(hours: number, beta: number): Matrix {
-  const high = 1 / (1 + Math.exp(-2 * beta));
+  const high = 1 / (1 + exp(-2 * beta));
   return matrix(hours + 2, (next, now) => {
     if (now < hours) return next === (now + 1) % hours ? 1 : 0;
     if (next < hours) return 0;

@@ -8,6 +8,7 @@
 import type { Random } from "@working-papers/lab";
 import { matrix, solve } from "./matrix.ts";
 import { SIX_SPIN_OBSERVABLES } from "./two-qubits.ts";
+import { exp, log } from "./elementary.ts";
 
 const N = SIX_SPIN_OBSERVABLES.length;
 const STATES = 64;
@@ -69,13 +70,13 @@ function evaluate(weights: Float64Array, moments: ArrayLike<number>) {
     most = Math.max(most, p[s]);
   }
   let z = 0;
-  for (let s = 0; s < STATES; s++) z += p[s] = Math.exp(p[s] - most);
+  for (let s = 0; s < STATES; s++) z += p[s] = exp(p[s] - most);
   for (let s = 0; s < STATES; s++) p[s] /= z;
   const means = Float64Array.from(SIX_SPIN_OBSERVABLES, (f) =>
     f.reduce((sum, value, s) => sum + p[s] * value, 0),
   );
   const gradient = means.map((mean, a) => mean - moments[a]);
-  const potential = Math.log(z) + most - weights.reduce((sum, value, a) => sum + value * moments[a], 0);
+  const potential = log(z) + most - weights.reduce((sum, value, a) => sum + value * moments[a], 0);
   return { p, means, gradient, potential, residual: largest(gradient) };
 }
 
@@ -97,7 +98,7 @@ export function sampleNetwork(weights: Float64Array, sweeps: number, random: Ran
     for (let bit = 0; bit < 6; bit++) {
       const up = state | (1 << bit);
       const down = state & ~(1 << bit);
-      state = random.uniform() * (1 + Math.exp(energy[down] - energy[up])) < 1 ? up : down;
+      state = random.uniform() * (1 + exp(energy[down] - energy[up])) < 1 ? up : down;
     }
     if (sweep >= 0) visits[state]++;
   }

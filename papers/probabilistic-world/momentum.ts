@@ -5,6 +5,7 @@
  *
  * A real wave function has P(k) = P(−k), so that its mean momentum is zero; a momentum with a sign needs a complex structure.
  */
+import { cos, exp, sin } from "./elementary.ts";
 
 export interface Complex {
   re: Float64Array;
@@ -20,8 +21,8 @@ export function fourier({ re, im }: Complex, inverse = false): Complex {
   const n = re.length;
   const direction = inverse ? 1 : -1;
   // One table of exact multiples keeps every twiddle factor as accurate as the engine's sine.
-  const cosines = Float64Array.from({ length: n }, (_, j) => Math.cos((2 * Math.PI * j) / n));
-  const sines = Float64Array.from({ length: n }, (_, j) => direction * Math.sin((2 * Math.PI * j) / n));
+  const cosines = Float64Array.from({ length: n }, (_, j) => cos((2 * Math.PI * j) / n));
+  const sines = Float64Array.from({ length: n }, (_, j) => direction * sin((2 * Math.PI * j) / n));
   return (n & (n - 1)) === 0 ? radix2(re, im, cosines, sines) : direct(re, im, cosines, sines);
 }
 
@@ -95,9 +96,9 @@ export function packetOnRing(sites: number, centre: number, width: number, momen
   for (let x = 0; x < sites; x++) {
     let distance = x - centre;
     distance -= sites * Math.round(distance / sites);
-    const amplitude = Math.exp(-(distance * distance) / (4 * width * width));
-    psi.re[x] = amplitude * Math.cos(momentum * x);
-    psi.im[x] = amplitude * Math.sin(momentum * x);
+    const amplitude = exp(-(distance * distance) / (4 * width * width));
+    psi.re[x] = amplitude * cos(momentum * x);
+    psi.im[x] = amplitude * sin(momentum * x);
     norm += amplitude * amplitude;
   }
   const factor = 1 / Math.sqrt(norm);
@@ -119,5 +120,5 @@ export function momentumKernel(sites: number, n: number): number {
   if (sites % 2 === 0)
     throw new RangeError(`This form of the momentum operator needs an odd ring, not ${sites} sites.`);
   if (n % sites === 0) return 0;
-  return ((n % 2 === 0 ? -1 : 1) * Math.PI) / (sites * Math.sin((Math.PI * n) / sites));
+  return ((n % 2 === 0 ? -1 : 1) * Math.PI) / (sites * sin((Math.PI * n) / sites));
 }

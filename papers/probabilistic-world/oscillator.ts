@@ -10,6 +10,7 @@
  * expectation values of X_Q and P_Q evolve as in quantum mechanics. Derivatives are taken by Fourier transformation on a periodic grid.
  */
 import { fourier } from "./momentum.ts";
+import { exp } from "./elementary.ts";
 
 /** A complex function on an n × n grid over [−L/2, L/2)²; x is the slow index. */
 export interface PhaseWave {
@@ -111,7 +112,7 @@ export function norm(psi: PhaseWave): number {
 
 /** The Gaussian exp(−((x − x₀)² + (p − p₀)²)), normalised: w has variance 1/4, the quantum ground state. */
 export function gaussian(n: number, length: number, x0 = 0, p0 = 0): PhaseWave {
-  return phaseWave(n, length, (x, p) => Math.exp(-((x - x0) ** 2) - (p - p0) ** 2) * Math.sqrt(2 / Math.PI));
+  return phaseWave(n, length, (x, p) => exp(-((x - x0) ** 2) - (p - p0) ** 2) * Math.sqrt(2 / Math.PI));
 }
 
 /** A step of the discrete oscillator on integers, p ← p − round(a x), x ← x + round(a p): exactly invertible. */

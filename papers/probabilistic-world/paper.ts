@@ -128,7 +128,11 @@ export default definePaper({
       place: "abstract",
       reported: { text: "quantum systems with discrete time and real wave functions" },
       scale: "full",
-      checks: [equals("unique-jumps", "notOrthogonal", 0), equals("unique-jumps", "squares", 0)],
+      checks: [
+        equals("unique-jumps", "notOrthogonal", 0),
+        equals("unique-jumps", "squares", 0),
+        atMost("unique-jumps", "trajectories", 1e-12),
+      ],
     },
     {
       id: "PW-09",

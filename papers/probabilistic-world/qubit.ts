@@ -11,6 +11,7 @@ import { complexMatrix, type ComplexMatrix } from "./complex-matrix.ts";
 import { requireDistribution } from "./limits.ts";
 import { spin } from "./ising.ts";
 import { uniqueJump, type UniqueJump } from "./unique-jump.ts";
+import { hypot } from "./elementary.ts";
 
 export const SIGMA: readonly ComplexMatrix[] = [
   pauli([1, 0, 0, 1], [0, 0, 0, 0]),
@@ -50,7 +51,7 @@ export function densityFromBloch([x, y, z]: Vector3): ComplexMatrix {
  */
 export function qubitFromSpins(p: ArrayLike<number>): ComplexMatrix {
   const m = blochVector(p);
-  const length = Math.hypot(...m);
+  const length = hypot(...m);
   if (length > 1 + 1e-12)
     throw new RangeError(
       `These spins form no qubit: their mean values (${m.map((v) => v.toFixed(3)).join(", ")}) have length ${length.toFixed(3)}, more than 1.`,

@@ -3,12 +3,13 @@ import type { Random } from "@working-papers/lab";
 import { chain, denseLink, type Chain } from "./chain.ts";
 import type { IntegerChain } from "./exact-chain.ts";
 import { matrix } from "./matrix.ts";
+import { exp } from "./elementary.ts";
 
 /** Factors exp(−L) with L uniform in [−strength, strength], and boundary terms in (0, 1). */
 export function randomChain(random: Random, bits: number, steps: number, strength = 1): Chain {
   const dimension = 2 ** bits;
   const links = Array.from({ length: steps }, () =>
-    denseLink(matrix(dimension, () => Math.exp(strength * (1 - 2 * random.uniform())))),
+    denseLink(matrix(dimension, () => exp(strength * (1 - 2 * random.uniform())))),
   );
   const ends = () => Float64Array.from({ length: dimension }, () => random.uniform() + 2 ** -20);
   return chain(links, ends(), ends());

@@ -3,11 +3,12 @@ import type { Random } from "@working-papers/lab";
 import { adjoint, complexMatrix, scaled, times, traceOfProduct, complexIdentity } from "./complex-matrix.ts";
 import { momentsOf, pureState, PAIRS } from "./two-qubits.ts";
 import type { Vector3 } from "./qubit.ts";
+import { hypot } from "./elementary.ts";
 
 /** A direction, uniform on the sphere. */
 export function randomDirection(random: Random): Vector3 {
   const v = [random.normal(), random.normal(), random.normal()];
-  const length = Math.hypot(...v);
+  const length = hypot(...v);
   return [v[0] / length, v[1] / length, v[2] / length];
 }
 
@@ -27,7 +28,7 @@ export function randomProduct(random: Random): Float64Array {
 /** Maximally entangled states: a Bell state with one qubit turned by a Haar-random unitary, here a random rotation. */
 export function randomEntangled(random: Random): Float64Array {
   const q = Array.from({ length: 4 }, () => random.normal());
-  const size = Math.hypot(...q);
+  const size = hypot(...q);
   const [a, b, c, d] = q.map((value) => value / size);
   const rotation = [
     [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)],

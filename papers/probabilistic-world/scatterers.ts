@@ -12,6 +12,7 @@
  */
 import type { Random } from "@working-papers/lab";
 import { uniqueJump, type UniqueJump } from "./unique-jump.ts";
+import { atan, cos, exp, sin } from "./elementary.ts";
 
 /** Complex amplitudes of right movers and left movers on a ring. */
 export interface Spinor {
@@ -32,9 +33,9 @@ export function spinorPacket(sites: number, width: number, k: number): Spinor {
   const psi = spinor(sites);
   let norm = 0;
   for (let x = 0; x < sites; x++) {
-    const amplitude = Math.exp(-((x - sites / 2) ** 2) / (4 * width * width));
-    psi.rightRe[x] = psi.leftRe[x] = amplitude * Math.cos(k * x);
-    psi.rightIm[x] = psi.leftIm[x] = amplitude * Math.sin(k * x);
+    const amplitude = exp(-((x - sites / 2) ** 2) / (4 * width * width));
+    psi.rightRe[x] = psi.leftRe[x] = amplitude * cos(k * x);
+    psi.rightIm[x] = psi.leftIm[x] = amplitude * sin(k * x);
     norm += 2 * amplitude * amplitude;
   }
   const factor = 1 / Math.sqrt(norm);
@@ -48,12 +49,12 @@ export function parts({ rightRe, rightIm, leftRe, leftIm }: Spinor): Float64Arra
 
 /** The mixing of the averaged step. */
 export function meanMixing(r: number): { damping: number; angle: number } {
-  return { damping: Math.sqrt((1 - r) ** 2 + r * r), angle: Math.atan(r / (1 - r)) };
+  return { damping: Math.sqrt((1 - r) ** 2 + r * r), angle: atan(r / (1 - r)) };
 }
 
 /** One step of the walk: move, then e^{−iθσ₁} on every site. */
 export function walkStep(psi: Spinor, angle: number, next: Spinor = spinor(psi.sites)): Spinor {
-  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const [c, s] = [cos(angle), sin(angle)];
   const { sites } = psi;
   for (let x = 0; x < sites; x++) {
     const from = x === 0 ? sites - 1 : x - 1;

@@ -9,6 +9,7 @@
  * A finite set of points gives a quadrature error, not a gate.
  */
 import type { Vector3 } from "./qubit.ts";
+import { cos, sin } from "./elementary.ts";
 
 /** Points spread evenly over the sphere along a spiral of golden angles: coordinates x, y, z of each in turn. */
 export function fibonacciSphere(points: number): Float64Array {
@@ -19,8 +20,8 @@ export function fibonacciSphere(points: number): Float64Array {
   for (let i = 0; i < points; i++) {
     const z = 1 - (2 * i + 1) / points;
     const radius = Math.sqrt(1 - z * z);
-    out[3 * i] = radius * Math.cos(golden * i);
-    out[3 * i + 1] = radius * Math.sin(golden * i);
+    out[3 * i] = radius * cos(golden * i);
+    out[3 * i + 1] = radius * sin(golden * i);
     out[3 * i + 2] = z;
   }
   return out;
@@ -65,7 +66,7 @@ export function rotatePoints(points: Float64Array, axis: Vector3, angle: number)
 
 /** A vector turned about an axis of length 1 (Rodrigues). */
 export function rotate(v: Vector3, axis: Vector3, angle: number): Vector3 {
-  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const [c, s] = [cos(angle), sin(angle)];
   const along = (v[0] * axis[0] + v[1] * axis[1] + v[2] * axis[2]) * (1 - c);
   return [
     v[0] * c + (axis[1] * v[2] - axis[2] * v[1]) * s + axis[0] * along,

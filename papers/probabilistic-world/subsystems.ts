@@ -6,6 +6,7 @@
  */
 import { matrix, type Matrix } from "./matrix.ts";
 import type { UniqueJump } from "./unique-jump.ts";
+import { log2 } from "./elementary.ts";
 
 /** The bits of a state at the given positions, the first as bit 0. */
 function extract(state: number, positions: readonly number[]): number {
@@ -65,7 +66,7 @@ export function coarseEvolution(
   for (const [now, successors] of pairs) {
     const total = totals.get(now) ?? 0;
     mostSuccessors = Math.max(mostSuccessors, successors.size);
-    for (const number of successors.values()) entropy += (number / dimension) * Math.log2(total / number);
+    for (const number of successors.values()) entropy += (number / dimension) * log2(total / number);
   }
   return { entropy, labels: pairs.size, mostSuccessors };
 }

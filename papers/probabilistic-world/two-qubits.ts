@@ -20,6 +20,7 @@ import { feasiblePoint, type Feasibility } from "./linear-program.ts";
 import { SIGMA, UNITARIES, closure, spinJump, type SpinMap } from "./qubit.ts";
 import { spin } from "./ising.ts";
 import { NotUniqueJump } from "./unique-jump.ts";
+import { cos, sin } from "./elementary.ts";
 
 /** The fifteen pairs (μ, ν) ≠ (0, 0), in the order 01, 02, 03, 10, 11, … 33. */
 export const PAIRS: readonly (readonly [number, number])[] = Array.from({ length: 15 }, (_, i) => [
@@ -143,7 +144,7 @@ export function pureState(re: readonly number[], im: readonly number[]): Complex
 
 /** The singlet with its second qubit turned about y by an angle, mixed with noise: visibility 1 is pure. */
 export function rotatedSinglet(angle: number, visibility = 1): Float64Array {
-  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const [c, s] = [cos(angle), sin(angle)];
   const rotation: Record<string, number> = { XX: c, XZ: s, YY: 1, ZX: -s, ZZ: c };
   return Float64Array.from(PAIR_NAMES, (name) => -visibility * (rotation[name] ?? 0));
 }

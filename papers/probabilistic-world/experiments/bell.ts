@@ -20,10 +20,11 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { randomDirection, randomMixed } from "../random-states.ts";
+import { cos, sin } from "../elementary.ts";
 
 export default defineExperiment({
   id: "bell",
-  version: 1,
+  version: 2,
   title: "Complete and incomplete statistics",
   question: "What bounds the CHSH expression: 2, 2√2 or 4?",
   method:
@@ -152,5 +153,5 @@ function turning() {
 /** A direction in the plane of x and z, in degrees from z. */
 function directionAt(degrees: number): Vector3 {
   const radians = (degrees * Math.PI) / 180;
-  return [Math.sin(radians), 0, Math.cos(radians)];
+  return [sin(radians), 0, cos(radians)];
 }

@@ -17,6 +17,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { apply, distance } from "../matrix.ts";
+import { tanh } from "../elementary.ts";
 
 const up = Float64Array.of(0, 1);
 const open = Float64Array.of(1, 1);
@@ -24,7 +25,7 @@ const spins = spinValues(1, 0);
 
 export default defineExperiment({
   id: "boundary-problem",
-  version: 1,
+  version: 2,
   title: "The boundary problem",
   question:
     "What does a chain know of its two ends, and do the probabilities at one time fix those at the next?",
@@ -70,7 +71,7 @@ export default defineExperiment({
           closedForms = Math.max(
             closedForms,
             Math.abs(both.mean(m, spins) - isingBetweenUpEnds(b, m, length)),
-            Math.abs(one.mean(m, spins) - Math.tanh(b) ** m),
+            Math.abs(one.mean(m, spins) - tanh(b) ** m),
           );
       }
       // In a field the gap is wide enough for a bulk when e^(−2β) is not tiny against sinh h.
@@ -117,17 +118,14 @@ function oscillatorError(beta: number, steps: number): number {
   const turns = [1, 1, -1, -1];
   let worst = 0;
   for (let t = 0; t <= steps; t++)
-    worst = Math.max(
-      worst,
-      Math.abs(solution.mean(t, spinValues(2, 0)) - turns[t % 4] * Math.tanh(beta) ** t),
-    );
+    worst = Math.max(worst, Math.abs(solution.mean(t, spinValues(2, 0)) - turns[t % 4] * tanh(beta) ** t));
   return worst;
 }
 
 /** Two chains with p(up) = 0.65 at time 0 and different probabilities at time 1, β = 1/2. */
 function sameNowDifferentNext() {
   const link = isingLink(0.5);
-  const t = Math.tanh(0.5);
+  const t = tanh(0.5);
   const mean = 0.3;
   const given = Float64Array.of((1 - mean) / 2, (1 + mean) / 2);
   const future = solveChain(chain([link], given, open));
@@ -167,7 +165,7 @@ function forgetting(beta: number, steps: number, start: number) {
   let lost = 0;
   let kept = 0;
   for (let t = 0; t <= steps; t++) {
-    lost = Math.max(lost, Math.abs((q[4] - q[3]) / (first[4] - first[3]) - Math.tanh(beta) ** t));
+    lost = Math.max(lost, Math.abs((q[4] - q[3]) / (first[4] - first[3]) - tanh(beta) ** t));
     kept = Math.max(kept, Math.abs(q[4] + q[3] - first[4] - first[3]));
     for (let hour = 0; hour < 3; hour++) kept = Math.max(kept, Math.abs(q[(hour + t) % 3] - first[hour]));
     q = apply(s, q);
@@ -178,7 +176,7 @@ function forgetting(beta: number, steps: number, start: number) {
 function profile(solution: Solution, beta: number) {
   return Array.from({ length: solution.steps + 1 }, (_, m) => [
     { m, value: solution.mean(m, spins), from: "both ends" },
-    { m, value: Math.tanh(beta) ** m, from: "first end alone" },
-    { m, value: Math.tanh(beta) ** (solution.steps - m), from: "last end alone" },
+    { m, value: tanh(beta) ** m, from: "first end alone" },
+    { m, value: tanh(beta) ** (solution.steps - m), from: "last end alone" },
   ]).flat();
 }

@@ -31,7 +31,7 @@ const VARIANTS = ["base", "extended"] as const;
 
 export default defineExperiment({
   id: "colliding-movers",
-  version: 1,
+  version: 2,
   title: "Colliding movers, state by state",
   question:
     "Does the automaton of colliding movers have the conservation laws and symmetries of a Thirring model, and does averaging over cells keep it deterministic?",

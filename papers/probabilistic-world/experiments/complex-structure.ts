@@ -27,7 +27,7 @@ import {
 
 export default defineExperiment({
   id: "complex-structure",
-  version: 1,
+  version: 2,
   title: "The complex structure",
   question:
     "When is there an i that commutes with an automaton, and does the exchange of particles and holes give it?",

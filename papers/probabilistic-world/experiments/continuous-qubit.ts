@@ -17,10 +17,11 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { randomDirection } from "../random-states.ts";
+import { log } from "../elementary.ts";
 
 export default defineExperiment({
   id: "continuous-qubit",
-  version: 1,
+  version: 2,
   title: "A qubit from a spin for every direction",
   question: "Do classical spins on a sphere follow a qubit under any Hamiltonian?",
   method:
@@ -99,10 +100,10 @@ export default defineExperiment({
     return {
       measurements: {
         staticError: last.error,
-        staticScaled: Math.max(...grids.map((grid) => grid.error * grid.points ** 0.75)),
-        order: Math.log(grids[0].error / last.error) / Math.log(last.points / grids[0].points),
+        staticScaled: Math.max(...grids.map((grid) => grid.error * threeQuarters(grid.points))),
+        order: log(grids[0].error / last.error) / log(last.points / grids[0].points),
         turningError,
-        turningScaled: turningError * points ** 0.75,
+        turningScaled: turningError * threeQuarters(points),
         product: meanProduct(sphere, sideways, up, tilted),
         quantumProduct: dot(up, tilted),
       },
@@ -115,7 +116,7 @@ export default defineExperiment({
             { title: "largest error" },
             { title: "times points^0.75", decimals: 2 },
           ],
-          rows: grids.map((grid) => [grid.points, grid.error, grid.error * grid.points ** 0.75]),
+          rows: grids.map((grid) => [grid.points, grid.error, grid.error * threeQuarters(grid.points)]),
         },
       ],
       figures: [
@@ -138,4 +139,10 @@ export default defineExperiment({
 
 function dot(a: Vector3, b: Vector3): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+/** n^{3/4} by square roots, which are exact operations. */
+function threeQuarters(n: number): number {
+  const root = Math.sqrt(n);
+  return root * Math.sqrt(root);
 }

@@ -32,7 +32,7 @@ import { bars } from "../figures.ts";
 
 export default defineExperiment({
   id: "fermions",
-  version: 1,
+  version: 2,
   title: "The automaton as a system of fermions",
   question:
     "Is the step of the automaton the exponential of a Hamiltonian of fermions, and what is the fermionic action of a collision?",

@@ -17,12 +17,13 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { distance } from "../matrix.ts";
+import { cos, hypot, sin } from "../elementary.ts";
 
 const TEMPERATURES = [0.02, 0.04, 0.06, 0.08, 0.1];
 
 export default defineExperiment({
   id: "free-movers",
-  version: 1,
+  version: 2,
   title: "Momentum, vacuum and heat of free movers",
   question:
     "Is momentum a conserved observable of an automaton, and do free movers have the vacuum and the thermal state of free fermions?",
@@ -76,7 +77,7 @@ export default defineExperiment({
     const correlation = Array.from({ length: 21 }, (_, d) => {
       const found = vacuumCorrelation(modes, d);
       const exact = vacuumCorrelationInfinite(d);
-      return { d, found, error: Math.hypot(found.re - exact.re, found.im - exact.im) };
+      return { d, found, error: hypot(found.re - exact.re, found.im - exact.im) };
     });
     const gasResults = vacuumGas(gas);
     await step(0.8, "heat");
@@ -143,7 +144,7 @@ function weyl(sites: number, random: Random): number {
   const phase = ({ re, im }: Complex, angle: (x: number) => number): Complex => {
     const out = complexVector(sites);
     for (let x = 0; x < sites; x++) {
-      const [c, s] = [Math.cos(angle(x)), Math.sin(angle(x))];
+      const [c, s] = [cos(angle(x)), sin(angle(x))];
       out.re[x] = re[x] * c - im[x] * s;
       out.im[x] = re[x] * s + im[x] * c;
     }

@@ -12,10 +12,11 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { matrix, solve } from "../matrix.ts";
+import { log } from "../elementary.ts";
 
 export default defineExperiment({
   id: "ising-strip",
-  version: 1,
+  version: 2,
   title: "The two-dimensional Ising model, row after row",
   question: "Does a chain of rows have the known free energy of the two-dimensional Ising model?",
   method:
@@ -49,7 +50,7 @@ export default defineExperiment({
         const value = await rayleighEigenvalue(isingRowLink(n, coupling), () =>
           step(done / work, `${n} spins`),
         );
-        rows.push({ n, coupling, found: Math.log(value) / n, exact: kaufmanFreeEnergy(n, coupling) });
+        rows.push({ n, coupling, found: log(value) / n, exact: kaufmanFreeEnergy(n, coupling) });
         done += n * 2 ** n;
       }
     const torus = [enumeratedTorus(4, 4, 0.35), chainTorus(4, 4, 0.35), kaufmanTorus(4, 4, 0.35)];

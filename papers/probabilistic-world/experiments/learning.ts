@@ -8,7 +8,7 @@ const VISIBILITIES = [0.5, 0.65, 0.7, 0.72, 0.8];
 
 export default defineExperiment({
   id: "learning",
-  version: 1,
+  version: 2,
   title: "Learning two qubits with six spins",
   question:
     "Does a network of classical spins learn the mean values of a two-qubit state exactly when they are feasible?",

@@ -14,12 +14,13 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { combine, norm, position } from "../oscillator.ts";
+import { cos, exp, sin } from "../elementary.ts";
 
 const LENGTH = 16;
 
 export default defineExperiment({
   id: "oscillator",
-  version: 1,
+  version: 2,
   title: "A quantum particle inside a classical one",
   question:
     "Does a classical distribution in phase space contain a quantum particle in a harmonic potential?",
@@ -65,7 +66,7 @@ export default defineExperiment({
       const t = (2 * Math.PI * k) / times;
       const psi = turned(grid, t);
       const x = inner(psi, quantumPosition(psi));
-      motion = Math.max(motion, Math.abs(x - 2 * Math.cos(t)));
+      motion = Math.max(motion, Math.abs(x - 2 * cos(t)));
       energy = Math.max(energy, Math.abs(inner(psi, quantumEnergy(psi)) - 2.5));
       film.push(
         { t, value: x, what: "⟨X_Q⟩, trace rule" },
@@ -119,7 +120,7 @@ function smooth(grid: number, random: Random): PhaseWave {
     grid,
     LENGTH,
     (x, p) =>
-      (c[0] + c[1] * x + c[2] * p + c[3] * x * p + c[4] * x * x + c[5] * p * p) * Math.exp(-(x * x) - p * p),
+      (c[0] + c[1] * x + c[2] * p + c[3] * x * p + c[4] * x * x + c[5] * p * p) * exp(-(x * x) - p * p),
   );
   const size = norm(psi);
   return { ...psi, re: psi.re.map((value) => value / size) };
@@ -160,19 +161,21 @@ async function climb(grid: number, levels: number, breathe: (share: number) => P
 }
 
 function level(grid: number, n: number): PhaseWave {
-  const part = (f: (angle: number) => number) =>
-    phaseWave(grid, LENGTH, (x, p) => {
-      const r2 = x * x + p * p;
-      return r2 ** (n / 2) * Math.exp(-r2) * f(-n * Math.atan2(p, x));
-    });
-  const psi = { ...part(Math.cos), im: part(Math.sin).re };
+  const power = (x: number, p: number): [number, number] => {
+    let [re, im] = [1, 0];
+    for (let k = 0; k < n; k++) [re, im] = [re * x + im * p, im * x - re * p];
+    return [re, im];
+  };
+  const part = (which: 0 | 1) =>
+    phaseWave(grid, LENGTH, (x, p) => power(x, p)[which] * exp(-(x * x) - p * p)).re;
+  const psi = { ...phaseWave(grid, LENGTH, () => 0), re: part(0), im: part(1) };
   const size = norm(psi);
   return { ...psi, re: psi.re.map((v) => v / size), im: psi.im.map((v) => v / size) };
 }
 
 /** The Gaussian that began at x = 2, after classical motion for a time t: x′ = p, p′ = −x. */
 function turned(grid: number, t: number): PhaseWave {
-  return gaussian(grid, LENGTH, 2 * Math.cos(t), -2 * Math.sin(t));
+  return gaussian(grid, LENGTH, 2 * cos(t), -2 * sin(t));
 }
 
 /** Forward and back on 81 × 81 integer states, and the mean period over many turns. */

@@ -40,7 +40,7 @@ const COLLISIONS = [
 
 export default defineExperiment({
   id: "partial-trace",
-  version: 1,
+  version: 2,
   title: "Subsystems, and entanglement by collision",
   question:
     "Is the diagonal of a partial trace the classical marginal, and do colliding packets become entangled?",

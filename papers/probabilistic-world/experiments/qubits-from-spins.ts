@@ -31,7 +31,7 @@ import { randomEntangled, randomMixed, randomProduct, randomPure } from "../rand
 
 export default defineExperiment({
   id: "qubits-from-spins",
-  version: 1,
+  version: 2,
   title: "Qubits from classical spins",
   question:
     "Which gates are deterministic changes of spins, and which two-qubit states can classical spins have?",

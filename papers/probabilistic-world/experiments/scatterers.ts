@@ -18,10 +18,11 @@ import {
   type UniqueJump,
 } from "../index.ts";
 import { lines } from "../figures.ts";
+import { cos, log } from "../elementary.ts";
 
 export default defineExperiment({
   id: "scatterers",
-  version: 1,
+  version: 2,
   title: "Movers among random scatterers",
   question:
     "What does a mover look like on average when it turns at random points, and when the points repeat in time?",
@@ -99,7 +100,7 @@ export default defineExperiment({
         amplitude: distanceSquared(average, walk, damping ** steps) / expected,
         undamped: distanceSquared(average, walk, 1) / expected,
         massAngle: angle,
-        dampingPerStep: -Math.log(damping),
+        dampingPerStep: -log(damping),
         spread: spread / telegraphSpread(r, walkerSteps),
         diffusion: (spread * r) / (walkerSteps * (1 - r)),
         ...returns,
@@ -183,7 +184,7 @@ function tryReturns(random: Random, sites: number, period: number, r: number) {
 function firstReturn(jump: UniqueJump, start: number, length: number, n: number): number {
   let q: Float64Array = new Float64Array(jump.dimension);
   for (let j = 0, state = start; j < length; j++, state = jump.image[state])
-    q[state] = Math.sqrt(2 / length) * Math.cos((2 * Math.PI * n * j) / length);
+    q[state] = Math.sqrt(2 / length) * cos((2 * Math.PI * n * j) / length);
   const p = q.map((value) => value * value);
   for (let t = 1; t <= length; t++) {
     q = stepWave(jump, q);

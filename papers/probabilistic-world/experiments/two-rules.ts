@@ -15,7 +15,7 @@ import { randomChain, randomIntegerChain, randomObservable } from "../random-cha
 
 export default defineExperiment({
   id: "two-rules",
-  version: 1,
+  version: 2,
   title: "Two ledgers: classical sum and quantum trace",
   question: "Do the sum over all histories and the trace with the density matrix give the same numbers?",
   method:

@@ -1,13 +1,16 @@
 /** @file Automata as orthogonal operators: the limit of strong coupling, p = q², and the spectrum from cycles. */
-import { defineExperiment, z } from "@working-papers/lab";
+import { defineExperiment, z, type Random } from "@working-papers/lab";
 import {
   asymmetricIsingLink,
   cycleHistogram,
+  count,
   cycles,
+  ensemble,
   inverseJump,
   jumpMatrix,
   moverJump,
   order,
+  RIGHT,
   rightMovers,
   spectrum,
   stepEvolutionOperator,
@@ -19,15 +22,16 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { add, distance, scale, symmetricEigenvalues, transpose } from "../matrix.ts";
+import { cos, log } from "../elementary.ts";
 
 export default defineExperiment({
   id: "unique-jumps",
-  version: 1,
+  version: 2,
   title: "From strong coupling to automata",
   question:
     "Is a strongly coupled chain an automaton, with an orthogonal evolution, p = q², and roots of unity as spectrum?",
   method:
-    "Three parts. The step evolution operator of the asymmetric Ising chain is compared with the permutation of right movers while the coupling β grows from 4 to 8; the slope of the logarithm of the largest error is fitted. For the colliding movers, a random real wave function and its squares are stepped separately, the first as an amplitude with signs and the second as a probability, and compared bit for bit at every time; the backward step after the forward step must be the identity. For a random permutation the eigenvalues predicted from the lengths of its cycles are compared with those of the dense matrix: of (S + Sᵀ)/2, whose eigenvalues are the cosines of the angles; a real orthogonal matrix has its angles in pairs ±θ, so the cosines fix the spectrum.",
+    "Three parts. The step evolution operator of the asymmetric Ising chain is compared with the permutation of right movers while the coupling β grows from 4 to 8; the slope of the logarithm of the largest error is fitted. For the colliding movers, a random real wave function and its squares are stepped separately, the first as an amplitude with signs and the second as a probability, and compared bit for bit at every time; the backward step after the forward step must be the identity. The number of right movers on two of three sites is computed along the trajectories of all first states, and by the trace rule, and from drawn trajectories. For a random permutation the eigenvalues predicted from the lengths of its cycles are compared with those of the dense matrix: of (S + Sᵀ)/2, whose eigenvalues are the cosines of the angles; a real orthogonal matrix has its angles in pairs ±θ, so the cosines fix the spectrum.",
   provider: "javascript",
   varies: "by seed",
   parameters: z.strictObject({
@@ -52,6 +56,8 @@ export default defineExperiment({
     slope: { title: "Slope of ln(largest error of S) against β", decimals: 4 },
     notOrthogonal: { title: "States that do not return under S⁻¹S", decimals: 0 },
     squares: { title: "Probabilities that differ from q² in any bit, all times", decimals: 0 },
+    trajectories: { title: "Largest difference of trajectories and trace rule" },
+    sampledDeviation: { title: "Deviation of 10,000 drawn trajectories, in standard errors", decimals: 2 },
     norm: { title: "Largest change of Σ q² after sorting" },
     spectrum: { title: "Largest difference of predicted and dense eigenvalues" },
   },
@@ -89,7 +95,7 @@ export default defineExperiment({
     const shuffled = random.permutation(dimension);
     const permutation = uniqueJump(dimension, (state) => shuffled[state]);
     const predicted = spectrum(permutation)
-      .map(({ numerator, denominator }) => Math.cos((2 * Math.PI * numerator) / denominator))
+      .map(({ numerator, denominator }) => cos((2 * Math.PI * numerator) / denominator))
       .sort((a, b) => a - b);
     const dense = jumpMatrix(permutation);
     const found = symmetricEigenvalues(scale(add(dense, transpose(dense)), 0.5));
@@ -99,6 +105,7 @@ export default defineExperiment({
         slope: limit.slope,
         notOrthogonal,
         squares,
+        ...twoRules(random.fork("ensemble"), Math.min(steps, 20)),
         norm: Math.abs(sortedSum(p) - start),
         spectrum: distance(predicted, found),
       },
@@ -145,11 +152,11 @@ function strongCoupling(sites: number) {
     rows.push({ beta, error: distance(stepEvolutionOperator(asymmetricIsingLink(sites, beta)).a, target.a) });
   const n = rows.length;
   const meanX = rows.reduce((sum, { beta }) => sum + beta, 0) / n;
-  const meanY = rows.reduce((sum, { error }) => sum + Math.log(error), 0) / n;
+  const meanY = rows.reduce((sum, { error }) => sum + log(error), 0) / n;
   let xy = 0;
   let xx = 0;
   for (const { beta, error } of rows) {
-    xy += (beta - meanX) * (Math.log(error) - meanY);
+    xy += (beta - meanX) * (log(error) - meanY);
     xx += (beta - meanX) ** 2;
   }
   return { rows, slope: xy / xx };
@@ -161,4 +168,25 @@ function sortedSum(values: Float64Array): number {
     .slice()
     .sort()
     .reduce((sum, value) => sum + value, 0);
+}
+
+const rightMoversThere = (state: number) => count(state & 255, RIGHT);
+
+/** How many right movers stand on sites 0 and 1 of a ring of three: by all trajectories, by the wave function, by drawn trajectories. */
+function twoRules(random: Random, steps: number): { trajectories: number; sampledDeviation: number } {
+  const jump = thirringJump("extended", 3);
+  const draws = Float64Array.from({ length: jump.dimension }, () => random.normal());
+  const size = Math.sqrt(draws.reduce((sum, value) => sum + value * value, 0));
+  const film = ensemble(
+    jump,
+    draws.map((value) => value / size),
+  );
+  let trajectories = 0;
+  for (let t = 0; t <= steps; t++)
+    trajectories = Math.max(
+      trajectories,
+      Math.abs(film.classical(rightMoversThere, t) - film.quantum(rightMoversThere, t)),
+    );
+  const { mean, error } = film.sampled(rightMoversThere, steps, 10_000, random);
+  return { trajectories, sampledDeviation: Math.abs(mean - film.quantum(rightMoversThere, steps)) / error };
 }

@@ -55,3 +55,11 @@ test("the printed f3, its constants off by a tenth, is fitted back to 3.06 digit
     expect(-Math.log10(fitter.lawson(10, 3))).toBeCloseTo(3.062, 2);
   }
 });
+
+test("f10 comes back to more than 14.4 digits from constants that are off by up to a tenth", () => {
+  const fitter = wasmFitter(fittingSamples(defineTarget("exp2(x)"), 32));
+  fitter.load(PUBLISHED.f10);
+  fitter.setConstants(PUBLISHED.f10.constants.map((value, i) => value * (1 + 0.1 * Math.sin(i + 1))));
+  for (let i = 0; i < 4; i++) fitter.fit(40, 1e-4);
+  expect(-Math.log10(fitter.largestError())).toBeGreaterThan(14.4);
+});

@@ -53,13 +53,13 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { candidates: 8000, stride: 1024 }, cost: "about 20 seconds" },
-    full: { parameters: { candidates: 60_000, stride: 1 }, cost: "about three minutes" },
+    full: { parameters: { candidates: 40_000, stride: 1 }, cost: "about two minutes" },
   },
   async run({ parameters: { candidates, stride }, seed, step }) {
     const target = defineTarget("exp2(x)");
     const pool: { name: string; program: Program }[] = [];
     for (const [index, alphabet] of [PAPER_ALPHABET, ADD_SUBTRACT_MULTIPLY].entries()) {
-      const found = search({ target, maxOperations: 13, seed, alphabet, islands: 1, room: 16 });
+      const found = search({ target, maxOperations: 13, seed, alphabet, islands: 1, room: 6 });
       while (found.fitted < candidates) {
         found.advance(200);
         await step(0.15 * (index + found.fitted / candidates), "search");

@@ -31,7 +31,7 @@ export function safeChain(a: number, b: number): number {
 /**
  * The pair products that can be chained against *this* second operand, and any first operand of magnitude up to `a`: a partial sum is at most
  * a · Σ|b| over the chain (Hölder), so the longest window of which no column's absolute sum exceeds (2^31 - 1) / a is safe. Weights are
- * known before they are used, and most are far from the largest: for normal ones this is about ten times {@link safeChain}.
+ * known before they are used, and most are far from the largest: for normal ones this is four to nine times {@link safeChain}.
  *
  * @param a largest magnitude of the first operand
  * @param b the second operand, [k, n] row-major, or [n, k] when transposed

@@ -49,7 +49,7 @@ export interface Kernels {
     out?: Float32Array,
   ): Float32Array;
   /**
-   * Σ (a - aZeroPoint)·(b - bZeroPoint) modulo 2^32, as ONNX's MatMulInteger. With 8-bit operands nothing overflows up to k = 33,024
+   * Σ (a - aZeroPoint)·(b - bZeroPoint) modulo 2^32, as ONNX's MatMulInteger. With 8-bit operands nothing overflows up to k = 33,025
    * (131,071 when both are signed and zero points 0).
    */
   integerMatmul(

@@ -23,7 +23,8 @@ const formats: FloatFormat[] = [
   e2m1,
   floatFormat({ exponentBits: 8, mantissaBits: 1 }),
   floatFormat({ exponentBits: 1, mantissaBits: 6, specials: "none" }),
-  floatFormat({ exponentBits: 5, mantissaBits: 23 }),
+  floatFormat({ exponentBits: 7, mantissaBits: 20 }),
+  floatFormat({ exponentBits: 8, mantissaBits: 22 }),
   floatFormat({ exponentBits: 5, mantissaBits: 22, specials: "fn" }),
   floatFormat({ exponentBits: 4, mantissaBits: 0, specials: "fn" }),
   float32,
@@ -130,9 +131,10 @@ describe.each([wasmKernels, referenceKernels])("the $provider kernel", (kernels)
     const x = Float32Array.of(1);
     const wide = floatFormat({ exponentBits: 9, mantissaBits: 3 });
     const hidden = floatFormat({ exponentBits: 4, mantissaBits: 3, exponentZero: "normal" });
-    for (const format of [wide, hidden])
+    const long = floatFormat({ exponentBits: 5, mantissaBits: 23 });
+    for (const format of [wide, hidden, long])
       expect(() => kernels.roundedMatmul(x, x, { m: 1, k: 1, n: 1 }, { product: format })).toThrow(
-        `A kernel rounds to formats with subnormal numbers inside of float32 and got ${format.name}`,
+        `subnormal numbers and up to 22 mantissa bits, and got ${format.name}; round with roundVector`,
       );
   });
 });

@@ -50,6 +50,8 @@ export const fills: Record<string, Fill> = {
   // As after a softmax: beside a few that matter, probabilities whose products with anything vanish, or nearly.
   "probabilities, most of them tiny": (count, seed) =>
     uniform(count, seed).map((x) => Math.exp(-90 * (x + 1))),
+  "numbers near the smallest normal one": (count, seed) =>
+    uniform(count, seed).map((x) => Math.sign(x) * (1.5 + x / 2) * 2 ** -125),
   "a few infinities and NaN with payloads": (count, seed) => {
     const values = uniform(count, seed);
     const words = new Uint32Array(values.buffer);

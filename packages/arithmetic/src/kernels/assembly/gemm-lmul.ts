@@ -10,6 +10,7 @@ import {
   HAS_SPECIAL,
   INFINITY_FIELD,
   LARGEST,
+  RAISE,
   ROWS,
   SMALLEST,
   SUMMARY,
@@ -21,6 +22,7 @@ import { tileFieldUnderflow } from "./tile-field-underflow";
 import { tileFieldZeroRows } from "./tile-field-zero-rows";
 import { tileFieldZeros } from "./tile-field-zeros";
 import { tileFormula } from "./tile-formula";
+import { tileFormulaUnderflow } from "./tile-formula-underflow";
 
 export function matmulLmul(
   m: i32,
@@ -75,9 +77,14 @@ export function matmulLmul(
         const mayOverflow = formula
           ? largest + 2 * SMALLEST >= <i64>BIAS_FIELD + INFINITY_FIELD
           : largest + offset > <i64>BIAS_FIELD + LARGEST;
-        if (mayOverflow || (flags & HAS_SPECIAL) !== 0 || (formula && mayUnderflow))
+        const mayOverflowRaised =
+          load<i32>(ySummary, 4) >= INFINITY_FIELD - RAISE ||
+          largest + 2 * SMALLEST + RAISE >= <i64>BIAS_FIELD + INFINITY_FIELD;
+        const complement = <f32>(1.0 - <f64>offset / <f64>SMALLEST);
+        if (mayOverflow || (flags & HAS_SPECIAL) !== 0 || (formula && mayUnderflow && mayOverflowRaised))
           tileAny(x, y, depth, tile, rowBytes, formula, offset, overflow);
-        else if (formula) tileFormula(x, y, depth, tile, rowBytes, <f32>(1.0 - <f64>offset / <f64>SMALLEST));
+        else if (formula && mayUnderflow) tileFormulaUnderflow(x, y, depth, tile, rowBytes, complement);
+        else if (formula) tileFormula(x, y, depth, tile, rowBytes, complement);
         else if (mayUnderflow) tileFieldUnderflow(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);
         else if (flags === 0) tileField(x, y, depth, tile, rowBytes, BIAS_FIELD - offset);
         else if (load<i32>(ySummary, 8) === 0)

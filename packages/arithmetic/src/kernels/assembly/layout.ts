@@ -17,6 +17,8 @@ export const NAN_FIELD: i32 = 0x7fc00000;
 /** The fraction bits of a float32 removed: sign and exponent, which is the number's power of two with its sign. */
 export const POWER: i32 = 0xff800000;
 export const BIAS_FIELD: i32 = 0x3f800000;
+/** 32 in the exponent: see tile-formula-underflow.ts. */
+export const RAISE: i32 = 0x10000000;
 
 /** What a panel's values allow: see pack.ts. */
 export const HAS_ZERO: i32 = 1;

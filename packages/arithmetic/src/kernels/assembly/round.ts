@@ -1,67 +1,88 @@
 /**
  * @file Rounds float32 lanes to a narrower format, to nearest even.
  *
- * A field of a float32 with d mantissa bits too many is rounded as an integer: add just under half of 2^d, and one more when the bit above is odd;
- * the carry runs into the exponent as it should. Below the format's smallest normal number the spacing no longer shrinks, and there adding
- * and taking away 2^23 spacings makes the machine round. What ends above the largest number becomes `overflow`; NaN stays NaN.
+ * Two ways, each of which some formats need. *By addition*: adding and taking away a power of two that is 2^23 spacings of the format makes
+ * the machine round; below the smallest normal number that power stays what it is. *By carry*: add just under half of the d bits that have
+ * to go to the field, and one more when the bit above is odd; the carry runs into the exponent as it should. The first would overflow for
+ * formats as wide as float32, the second does not know other subnormal numbers than float32's.
  *
- * A format is eight words in memory: d, just under half of 2^d, 1 (0 when d is 0), the bits to keep, then as fields of float32 the smallest
- * normal number, 2^23 spacings below it, the largest number, and what an overflow gives.
+ * What is beyond the last number that rounds to a finite one becomes `overflow`; NaN stays NaN.
  */
-import { constant } from "./constant";
-import { INFINITY_FIELD, MAGNITUDE } from "./layout";
+import { INFINITY_FIELD, MAGNITUDE, POWER } from "./layout";
+
+/** A format in memory: eight words, see `describeFormat` in rounded-options.ts. */
+export function roundsByCarry(format: usize): bool {
+  return load<i32>(format) !== 0;
+}
 
 // @inline
-export function roundLanes(
+export function roundByAddition(
+  x: v128,
+  normal: v128,
+  dropped: v128,
+  last: v128,
+  overflow: v128,
+  magnitude: v128,
+  power: v128,
+  infinity: v128,
+): v128 {
+  const field = v128.and(x, magnitude);
+  const large = i32x4.add(i32x4.max_s(v128.and(field, power), normal), dropped);
+  return finish(x, field, f32x4.sub(f32x4.add(field, large), large), last, overflow, magnitude, infinity);
+}
+
+// @inline
+export function roundByCarry(
   x: v128,
   dropped: i32,
   half: v128,
   odd: v128,
   keep: v128,
-  normal: v128,
-  spacings: v128,
-  largest: v128,
+  last: v128,
   overflow: v128,
   magnitude: v128,
   infinity: v128,
 ): v128 {
   const field = v128.and(x, magnitude);
   const up = i32x4.add(half, v128.and(i32x4.shr_u(field, dropped), odd));
-  let rounded = v128.and(i32x4.add(field, up), keep);
-  const small = f32x4.sub(f32x4.add(field, spacings), spacings);
-  rounded = v128.bitselect(small, rounded, i32x4.lt_s(field, normal));
-  rounded = v128.bitselect(overflow, rounded, i32x4.gt_s(rounded, largest));
-  rounded = v128.bitselect(field, rounded, i32x4.gt_s(field, infinity));
-  return v128.or(rounded, v128.andnot(x, magnitude));
+  return finish(x, field, v128.and(i32x4.add(field, up), keep), last, overflow, magnitude, infinity);
+}
+
+// @inline
+function finish(
+  x: v128,
+  field: v128,
+  rounded: v128,
+  last: v128,
+  overflow: v128,
+  magnitude: v128,
+  infinity: v128,
+): v128 {
+  const finite = v128.bitselect(overflow, rounded, i32x4.gt_s(field, last));
+  return v128.or(v128.or(finite, i32x4.gt_s(field, infinity)), v128.andnot(x, magnitude));
 }
 
 /** Rounds `length` numbers, a multiple of four, in place. */
 export function roundNumbers(at: usize, length: i32, format: usize): void {
-  const dropped = load<i32>(format);
-  const half = v128.load32_splat(format, 4);
-  const odd = v128.load32_splat(format, 8);
-  const keep = v128.load32_splat(format, 12);
-  const normal = v128.load32_splat(format, 16);
-  const spacings = v128.load32_splat(format, 20);
-  const largest = v128.load32_splat(format, 24);
+  const dropped = load<i32>(format, 4);
+  const half = v128.load32_splat(format, 8);
+  const odd = v128.load32_splat(format, 12);
+  const keep = v128.load32_splat(format, 16);
+  const normal = v128.load32_splat(format, 20);
+  const raise = i32x4.splat(dropped << 23);
+  const last = v128.load32_splat(format, 24);
   const overflow = v128.load32_splat(format, 28);
-  const magnitude = constant(MAGNITUDE);
-  const infinity = constant(INFINITY_FIELD);
-  for (const end = at + ((<usize>length) << 2); at < end; at += 16)
+  const magnitude = i32x4.splat(MAGNITUDE);
+  const power = i32x4.splat(POWER);
+  const infinity = i32x4.splat(INFINITY_FIELD);
+  const carry = roundsByCarry(format);
+  for (const end = at + ((<usize>length) << 2); at < end; at += 16) {
+    const x = v128.load(at);
     v128.store(
       at,
-      roundLanes(
-        v128.load(at),
-        dropped,
-        half,
-        odd,
-        keep,
-        normal,
-        spacings,
-        largest,
-        overflow,
-        magnitude,
-        infinity,
-      ),
+      carry
+        ? roundByCarry(x, dropped, half, odd, keep, last, overflow, magnitude, infinity)
+        : roundByAddition(x, normal, raise, last, overflow, magnitude, power, infinity),
     );
+  }
 }

@@ -144,10 +144,17 @@ function report(front: readonly Finding[], summary: Summary, { print }: Terminal
         ? `proven ≤ ${certificate.bound.toExponential(3)}`
         : "not proven";
     print(
-      `${String(operations).padStart(3)} operations  ${digits(error).toFixed(3).padStart(7)} digits  ${bound}  ${formula(program)}`,
+      `${String(operations).padStart(3)} operations  ${accuracy(error, target)}  ${bound}  ${formula(program)}`,
     );
   }
   if (language && longest) print(`\n${emit(longest.program, language)}`);
+}
+
+/** Digits of a relative or absolute error; units in the last place as they are. */
+function accuracy(error: number, target: Target): string {
+  return target.error === "ulp"
+    ? `${error.toPrecision(4).padStart(9)} ulp`
+    : `${digits(error).toFixed(3).padStart(7)} digits`;
 }
 
 function targetOf(options: Options): Target {

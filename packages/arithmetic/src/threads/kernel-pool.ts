@@ -1,9 +1,10 @@
 /**
  * @file Matrix products on several threads, with the bits of one.
  *
- * The rows of the result are divided among workers. Where the host has shared memory (Node, and pages that are cross-origin isolated) the second
- * operand and the result lie in it once for all; elsewhere each worker gets a copy and hands its rows back. Handing a product to other threads
- * and back was measured at 0.13 ms: two threads earn that back from about 2^22 multiplications on, and what is smaller is computed at once.
+ * The rows of the result are divided among workers. Where the host has shared memory (Node, and pages that are cross-origin isolated) operands
+ * and result lie in it once for all; elsewhere each worker gets a copy and hands its rows back. Two workers were measured to take 1.6 times the
+ * processor time of one thread for 2^24 multiplications and 1.3 times for 2^26 (copying, messages, the second operand packed twice), so
+ * that two threads begin to gain between, and what is smaller is computed at once by the caller.
  */
 import { fixedPointPlan } from "../kernels/integer-options.ts";
 import { checkMatmul, type Kernels, type MatmulShape } from "../kernels/kernels.ts";
@@ -13,11 +14,12 @@ import { largestMagnitude } from "../integers/safe-chain.ts";
 import { parallelism, startThread, type Thread } from "./host.ts";
 import { runKernel, type Answer, type MatmulName, type Operand, type Result, type Task } from "./protocol.ts";
 import { allocateLike, copyRows, rowRanges } from "./rows.ts";
+import { sharedMemory, type SharedMemory } from "./shared-memory.ts";
 
 export interface KernelPoolOptions {
   /** Workers; what the machine can run at once when absent. They start with the first product that is large enough. */
   readonly threads?: number;
-  /** Products m·k·n from which on threads are used; 2^22 when absent. */
+  /** Products m·k·n from which on threads are used; 2^25 when absent. */
   readonly threshold?: number;
   /** Use `relaxedKernels`, whose bits depend on the machine (but not on the number of threads); false when absent. */
   readonly relaxed?: boolean;
@@ -43,13 +45,14 @@ interface Worker {
 
 /** @throws RangeError when an option is out of its range, or for relaxed kernels that the engine lacks */
 export function kernelPool(options: KernelPoolOptions = {}): KernelPool {
-  const { threads = parallelism(), threshold = 2 ** 22, relaxed = false } = options;
+  const { threads = parallelism(), threshold = 2 ** 25, relaxed = false } = options;
   if (!Number.isSafeInteger(threads) || threads < 1)
     throw new RangeError(`A pool has 1 or more threads and got ${threads}; leave it out for the machine's.`);
   const local = relaxed ? relaxedKernels() : wasmKernels;
   if (!local)
     throw new RangeError("This engine has no relaxed SIMD; make the pool without the relaxed option.");
-  const shared = options.copy !== true && typeof SharedArrayBuffer !== "undefined";
+  const shares = options.copy !== true && typeof SharedArrayBuffer !== "undefined";
+  const memory = shares ? sharedMemory() : undefined;
   const workers: Worker[] = [];
   let closed = false;
   let lastId = 0;
@@ -73,12 +76,17 @@ export function kernelPool(options: KernelPoolOptions = {}): KernelPool {
     return (workers[index] = { thread, waiting });
   }
 
-  function send(index: number, task: Task): Promise<Result | undefined> {
+  function send(
+    index: number,
+    part: Omit<Task, "id" | "relaxed">,
+    transfer: ArrayBuffer[],
+  ): Promise<Result | undefined> {
     const { thread, waiting } = worker(index);
+    const id = ++lastId;
     return new Promise((resolve, reject) => {
-      waiting.set(task.id, { resolve, reject });
+      waiting.set(id, { resolve, reject });
       thread.hold(true);
-      thread.post(task, shared ? [] : [task.a.buffer as ArrayBuffer]);
+      thread.post({ ...part, id, relaxed }, transfer);
     });
   }
 
@@ -99,30 +107,53 @@ export function kernelPool(options: KernelPoolOptions = {}): KernelPool {
     // The smallest product of all refuses options that are wrong, here where the caller can see it.
     const none = { ...call, a: a.subarray(0, 0), b: b.subarray(0, 0), shape: { m: 0, k: 0, n: 0 } };
     const like = runKernel(local!, none);
-    const out = given ?? allocateLike(like, m * n, false);
-    const sharedOut = shared ? allocateLike(like, m * n, true) : undefined;
-    let sharedB = b;
-    if (shared && !(b.buffer instanceof SharedArrayBuffer)) {
-      sharedB = allocateLike(b, b.length, true);
-      sharedB.set(b);
-    }
-    await Promise.all(
-      ranges.map(async ([from, to], index) => {
-        const rows = await send(index, {
-          id: ++lastId,
-          kernel,
-          relaxed,
-          a: copyRows(a, shape, [from, to], shared),
-          b: sharedB,
-          shape: { ...shape, m: to - from },
-          options: kernelOptions,
-          out: sharedOut?.subarray(from * n, to * n),
-        });
-        if (rows) out.set(rows, from * n);
-      }),
-    );
-    if (sharedOut) out.set(sharedOut);
+    const out = given ?? allocateLike(like, m * n);
+    if (memory) await inSharedMemory(memory, call, ranges, out);
+    else await inCopies(call, ranges, out);
     return out;
+  }
+
+  type Call = Pick<Task, "kernel" | "a" | "b" | "shape" | "options">;
+  type Ranges = ReturnType<typeof rowRanges>;
+
+  async function inSharedMemory(buffers: SharedMemory, call: Call, ranges: Ranges, out: Result) {
+    const { a, b, shape } = call;
+    const borrowed: SharedArrayBuffer[] = [];
+    const share = <Numbers extends Operand | Result>(numbers: Numbers): Numbers => {
+      const buffer = buffers.borrow(numbers.byteLength);
+      borrowed.push(buffer);
+      return allocateLike(numbers, numbers.length, buffer);
+    };
+    const rows = share(a);
+    let columns = b;
+    if (!(b.buffer instanceof SharedArrayBuffer)) {
+      columns = share(b);
+      columns.set(b);
+    }
+    const result = share(out);
+    const tasks = ranges.map(([from, to], index) => {
+      const part = rows.subarray(from * shape.k, to * shape.k);
+      copyRows(a, shape, [from, to], part);
+      const target = result.subarray(from * shape.n, to * shape.n);
+      const task = { ...call, a: part, b: columns, shape: { ...shape, m: to - from }, out: target };
+      return send(index, task, []);
+    });
+    await Promise.all(tasks);
+    out.set(result);
+    // After an error a worker may still be writing: then nothing goes back.
+    for (const buffer of borrowed) buffers.giveBack(buffer);
+  }
+
+  async function inCopies(call: Call, ranges: Ranges, out: Result) {
+    const { a, shape } = call;
+    const tasks = ranges.map(async ([from, to], index) => {
+      const part = allocateLike(a, (to - from) * shape.k);
+      copyRows(a, shape, [from, to], part);
+      const task = { ...call, a: part, shape: { ...shape, m: to - from } };
+      const rows = await send(index, task, [part.buffer as ArrayBuffer]);
+      out.set(rows!, from * shape.n);
+    });
+    await Promise.all(tasks);
   }
 
   const pool: KernelPool = {

@@ -4,7 +4,7 @@
  * Every element of the result has its own accumulator, so that its bits do not depend on the part it is computed in.
  */
 import type { MatmulShape } from "../kernels/kernels.ts";
-import type { Operand } from "./protocol.ts";
+import type { Operand, Result } from "./protocol.ts";
 
 /** Rows that a kernel computes together: parts are multiples of it. */
 const tile = 4;
@@ -17,26 +17,23 @@ export function rowRanges(m: number, parts: number): [from: number, to: number][
   return Array.from({ length: count }, (_, part) => [start(part), start(part + 1)]);
 }
 
-/** An array of the same type in memory of its own, shared if that is wanted. */
-export function allocateLike<Numbers extends Operand | Float32Array | Int32Array>(
+/** An array of the same type in `buffer`, or in memory of its own. */
+export function allocateLike<Numbers extends Operand | Result>(
   like: Numbers,
   length: number,
-  shared: boolean,
+  buffer: ArrayBufferLike = new ArrayBuffer(length * like.BYTES_PER_ELEMENT),
 ): Numbers {
-  const bytes = length * like.BYTES_PER_ELEMENT;
-  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-  return new (like.constructor as new (buffer: ArrayBufferLike) => Numbers)(buffer);
+  type Constructor = new (buffer: ArrayBufferLike, offset: number, length: number) => Numbers;
+  return new (like.constructor as Constructor)(buffer, 0, length);
 }
 
-/** Rows `from` to `to` of the first operand, copied: a worker gets what it needs and no more. */
-export function copyRows<Numbers extends Operand>(
-  a: Numbers,
+/** Copies rows `from` to `to` of the first operand into `part`, as the first operand of a smaller product. */
+export function copyRows(
+  a: Operand,
   { m, k, transposeA }: MatmulShape,
   [from, to]: readonly [number, number],
-  shared: boolean,
-): Numbers {
-  const part = allocateLike(a, (to - from) * k, shared);
+  part: Operand,
+): void {
   if (!transposeA) part.set(a.subarray(from * k, to * k));
   else for (let l = 0; l < k; l++) part.set(a.subarray(l * m + from, l * m + to), l * (to - from));
-  return part;
 }

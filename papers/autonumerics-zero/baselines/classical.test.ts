@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { digits } from "../measure.ts";
 import { defineTarget } from "../targets/target.ts";
-import { bestRational, chebyshev, minimax, pade, taylor } from "./classical.ts";
+import { bestRational, chebyshev, minimax, pade, squareRootBaseline, taylor } from "./classical.ts";
 
 const exp2 = defineTarget("exp2(x)");
 const reached = (baseline: { error: number } | undefined): number => digits(baseline!.error);
@@ -64,4 +64,23 @@ test("interpolation of degree 10 has 1.9634 digits for Ai(−7x) and 6.6177 for 
   const erf = defineTarget("erf(x)", { domain: [0, 2], error: "absolute" });
   expect(reached(chebyshev(airy, 10))).toBeCloseTo(1.9634, 4);
   expect(reached(chebyshev(erf, 10))).toBeCloseTo(6.6177, 4);
+});
+
+test.each([
+  [[4, 0], 2.53],
+  [[2, 2], 2.85],
+  [[1, 3], 3.02],
+  [[6, 2], 5.8],
+  [[4, 4], 7.04],
+] as const)(
+  "the minimax quotient of degrees %j for erf on [0, 2] has %f digits, as Lawson's iteration in NumPy finds",
+  (degrees, expected) => {
+    const erf = defineTarget("erf(x)", { domain: [0, 2], error: "absolute" });
+    expect(Math.abs(reached(minimax(erf, degrees)) - expected)).toBeLessThan(0.01);
+  },
+);
+
+test("√x·P(x²) with P of degree 3 is 7.92 digits near I½", () => {
+  const bessel = defineTarget("besselIHalf(x)", { error: "absolute" });
+  expect(-Math.log10(squareRootBaseline(bessel, 3))).toBeCloseTo(7.92, 2);
 });

@@ -53,3 +53,4 @@ export {
   type PhaseWave,
 } from "./oscillator.ts";
 export { fastLattice, type FastLattice } from "./kernel/fast-lattice.ts";
+export { matrix, symmetricEigenvalues, type Matrix } from "./matrix.ts";

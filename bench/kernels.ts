@@ -55,7 +55,7 @@ const normals = (count: number) =>
   );
 
 const peakRounds = 500_000;
-const pool = kernelPool({ threads: 2 });
+const pool = kernelPool({ threads: 2, threshold: 0 });
 const relaxed = relaxedKernels();
 console.log(
   `${cpus()[0]?.model ?? "unknown processor"}, ${process.version}, one thread unless said, ${repetitions} repetitions\n`,

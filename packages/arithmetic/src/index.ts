@@ -20,7 +20,7 @@ export { lmul, lmulCode, lmulFunction, lmulVector, type LMulOptions } from "./lm
 export { lmulRaw, lmulRawCode } from "./lmul/lmul-raw.ts";
 export { mitchell, mitchellFunction } from "./lmul/mitchell.ts";
 export { carryCorrectedFunction, carryTable, type ProductRounding } from "./lmul/carry-corrected.ts";
-export type { Kernels, LMulKernelOptions, MatmulShape } from "./kernels/kernels.ts";
+export type { Kernels, LMulKernelOptions, LMulMatmulOptions, MatmulShape } from "./kernels/kernels.ts";
 export { referenceKernels } from "./kernels/reference-kernels.ts";
 export { runPeakLoop, wasmKernels } from "./kernels/wasm-kernels.ts";
 export { relaxedKernels, runRelaxedPeakLoop } from "./kernels/relaxed-kernels.ts";

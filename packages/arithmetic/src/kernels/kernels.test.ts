@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { bfloat16, float8e4m3fn, float8e5m2 } from "../formats/float-format.ts";
 import { lmul } from "../lmul/lmul.ts";
-import type { LMulKernelOptions } from "./kernels.ts";
+import type { LMulKernelOptions, LMulMatmulOptions } from "./kernels.ts";
 import { referenceKernels } from "./reference-kernels.ts";
 import { differences, fills, shapes, uniform } from "./testing.ts";
 import { wasmKernels } from "./wasm-kernels.ts";
@@ -28,6 +29,20 @@ describe.each(Object.entries(fills))(
           differences(wasmKernels.matmul(a, b, shape), referenceKernels.matmul(a, b, shape)),
           JSON.stringify(shape),
         ).toBe(0);
+      }
+    });
+
+    test.each<LMulMatmulOptions>([
+      { accumulator: float8e4m3fn, overflow: "saturate" },
+      { accumulator: float8e5m2, mantissaBits: 3 },
+      { accumulator: bfloat16, reading: "formula" },
+    ])("in lmulMatmul with rounded sums: %o", (options) => {
+      for (const shape of shapes) {
+        const a = fill(shape.m * shape.k, 3);
+        const b = fill(shape.k * shape.n, 4);
+        const got = wasmKernels.lmulMatmul(a, b, shape, options);
+        const expected = referenceKernels.lmulMatmul(a, b, shape, options);
+        expect(differences(got, expected), JSON.stringify(shape)).toBe(0);
       }
     });
 

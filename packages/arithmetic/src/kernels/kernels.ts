@@ -4,6 +4,7 @@
  * Results are specified to the bit: each kernel accumulates in a stated order, so that a provider is right or wrong, not near. Only the
  * relaxed kernels leave the rounding of float32 products to the machine, and say so by their name.
  */
+import type { FloatFormat } from "../formats/float-format.ts";
 import type { LMulOptions } from "../lmul/lmul.ts";
 import type { FixedPointMatmulOptions, IntegerMatmulOptions, IntegerOperand } from "./integer-options.ts";
 import type { RoundedMatmulOptions } from "./rounded-options.ts";
@@ -20,6 +21,11 @@ export interface MatmulShape {
 /** As {@link LMulOptions} in float32. Operands are shortened by cutting; round them with `roundVector` first for another way. */
 export type LMulKernelOptions = Pick<LMulOptions, "reading" | "mantissaBits" | "offset" | "overflow">;
 
+export interface LMulMatmulOptions extends LMulKernelOptions {
+  /** What each float32 partial sum is rounded to, to nearest even, with `overflow` as for the products; not rounded when absent. */
+  readonly accumulator?: FloatFormat;
+}
+
 export interface Kernels {
   /** "wasm", "wasm-relaxed" or "reference". */
   readonly provider: string;
@@ -34,7 +40,7 @@ export interface Kernels {
     a: Float32Array,
     b: Float32Array,
     shape: MatmulShape,
-    options?: LMulKernelOptions,
+    options?: LMulMatmulOptions,
     out?: Float32Array,
   ): Float32Array;
   /**

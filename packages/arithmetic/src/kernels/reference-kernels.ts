@@ -65,6 +65,11 @@ function matmul(
   });
 }
 
+/** Rounds to a format, if there is one; NaN stays NaN. */
+function rounder(format: FloatFormat | undefined, overflow: "infinity" | "saturate"): (x: number) => number {
+  return (x) => (format === undefined || Number.isNaN(x) ? x : roundTo(format, x, { overflow }));
+}
+
 function roundedMatmul(
   a: Float32Array,
   b: Float32Array,
@@ -73,8 +78,7 @@ function roundedMatmul(
   out?: Float32Array,
 ): Float32Array {
   const { overflow, ...formats } = roundingPlan(options);
-  const into = (format: FloatFormat | undefined) => (x: number) =>
-    format === undefined || Number.isNaN(x) ? x : roundTo(format, x, { overflow });
+  const into = (format: FloatFormat | undefined) => rounder(format, overflow);
   const product = into(formats.product);
   const rounded = (x: number, y: number) => product(Math.fround(x * y));
   return matmul(
@@ -132,7 +136,10 @@ export const referenceKernels: Kernels = {
   dot: (x, y) => dot(x, y, float32Product),
   matmul: (a, b, shape, out) => matmul(a, b, shape, float32Product, out),
   lmulDot: (x, y, options) => dot(x, y, lmulFunction(options)),
-  lmulMatmul: (a, b, shape, options, out) => matmul(a, b, shape, lmulFunction(options), out),
+  lmulMatmul: (a, b, shape, options, out) => {
+    const { accumulator, overflow } = roundingPlan(options);
+    return matmul(a, b, shape, lmulFunction(options), out, rounder(accumulator, overflow));
+  },
   roundedMatmul,
   integerMatmul,
   fixedPointMatmul,

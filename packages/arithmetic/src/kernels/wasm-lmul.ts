@@ -3,12 +3,14 @@
  */
 import { float32 } from "../formats/float-format.ts";
 import { mantissaConstant, offsetExponent } from "../lmul/offset.ts";
-import { checkMatmul, type LMulKernelOptions, type MatmulShape } from "./kernels.ts";
+import { checkMatmul, type LMulKernelOptions, type LMulMatmulOptions, type MatmulShape } from "./kernels.ts";
 import { layOutMatmul, takeResult } from "./matmul-layout.ts";
+import { describeFormat, roundingPlan } from "./rounded-options.ts";
 import { layOutDot } from "./wasm-float32.ts";
 import type { ModuleExports } from "./wasm-module.ts";
 
 export interface LmulExports extends ModuleExports {
+  readonly FORMAT: WebAssembly.Global;
   readonly SUMMARY: WebAssembly.Global;
   dotLmul(x: number, y: number, length: number, summaries: number, ...lmul: LmulArguments): number;
   matmulLmul(...layoutAndLmul: number[]): void;
@@ -47,16 +49,21 @@ export function matmulLmul(
   a: Float32Array,
   b: Float32Array,
   shape: MatmulShape,
-  options?: LMulKernelOptions,
+  options?: LMulMatmulOptions,
   out?: Float32Array,
 ): Float32Array {
   checkMatmul(a, b, shape, out);
   const lmul = lmulArguments(options);
+  const { accumulator, overflow } = roundingPlan(options);
   const layout = layOutMatmul(module, a, b, shape, 4, (rows, columns) => [
     (rows / module.ROWS.value) * module.SUMMARY.value,
     (columns / module.COLUMNS.value) * module.SUMMARY.value,
+    module.FORMAT.value,
   ]);
-  module.matmulLmul(...layout.arguments, ...layout.more, ...lmul);
+  const [summariesA, summariesB, format] = layout.more;
+  if (accumulator)
+    new Uint32Array(module.memory.buffer, format, 8).set(describeFormat(accumulator, overflow));
+  module.matmulLmul(...layout.arguments, summariesA, summariesB, ...lmul, accumulator ? format : 0);
   const c = new Float32Array(module.memory.buffer, layout.c, layout.rows * layout.columns);
   return takeResult(c, layout.columns, shape, out ?? new Float32Array(shape.m * shape.n));
 }

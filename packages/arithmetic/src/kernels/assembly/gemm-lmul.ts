@@ -2,6 +2,7 @@
  * @file The product of two float32 matrices under L-Mul: gemm-float32.ts with a choice of tiles.
  *
  * What a pair of panels holds decides which tile multiplies them: one that need not look for what cannot occur there. All give the same bits.
+ * Only where sums are rounded too, to the format `sum`, is there one tile for everything.
  */
 import {
   BIAS_FIELD,
@@ -23,6 +24,7 @@ import { tileFieldZeroRows } from "./tile-field-zero-rows";
 import { tileFieldZeros } from "./tile-field-zeros";
 import { tileFormula } from "./tile-formula";
 import { tileFormulaUnderflow } from "./tile-formula-underflow";
+import { tileLmulRounded } from "./tile-lmul-rounded";
 
 export function matmulLmul(
   m: i32,
@@ -44,6 +46,7 @@ export function matmulLmul(
   keep: i32,
   offset: i32,
   overflow: i32,
+  sum: usize,
 ): void {
   const rowBytes = (<usize>cRow) << 2;
   for (let from = 0; from < k; from += DEPTH) {
@@ -81,7 +84,8 @@ export function matmulLmul(
           load<i32>(ySummary, 4) >= INFINITY_FIELD - RAISE ||
           largest + 2 * SMALLEST + RAISE >= <i64>BIAS_FIELD + INFINITY_FIELD;
         const complement = <f32>(1.0 - <f64>offset / <f64>SMALLEST);
-        if (mayOverflow || (flags & HAS_SPECIAL) !== 0 || (formula && mayUnderflow && mayOverflowRaised))
+        if (sum !== 0) tileLmulRounded(x, y, depth, tile, rowBytes, formula, offset, overflow, sum);
+        else if (mayOverflow || (flags & HAS_SPECIAL) !== 0 || (formula && mayUnderflow && mayOverflowRaised))
           tileAny(x, y, depth, tile, rowBytes, formula, offset, overflow);
         else if (formula && mayUnderflow) tileFormulaUnderflow(x, y, depth, tile, rowBytes, complement);
         else if (formula) tileFormula(x, y, depth, tile, rowBytes, complement);

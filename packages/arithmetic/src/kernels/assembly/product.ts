@@ -17,6 +17,33 @@ function formulaSum(a: v128, b: v128, offset: v128, one: v128, fraction: v128): 
   return i32x4.add(powers, v128.bitselect(i32x4.add(half, up), fractions, i32x4.ge_s(fractions, one)));
 }
 
+/** Four L-Mul products with all rules; the vectors after `formula` are constants of the names that addProducts gives them. */
+// @inline
+export function lmulProducts(
+  p: v128,
+  q: v128,
+  formula: bool,
+  offsets: v128,
+  overflows: v128,
+  magnitude: v128,
+  bias: v128,
+  first: v128,
+  last: v128,
+  largest: v128,
+  zero: v128,
+  one: v128,
+  fraction: v128,
+): v128 {
+  const a = v128.and(p, magnitude);
+  const b = v128.and(q, magnitude);
+  const fields = formula ? formulaSum(a, b, offsets, one, fraction) : i32x4.add(i32x4.add(a, b), offsets);
+  let product = v128.bitselect(overflows, i32x4.sub(fields, bias), i32x4.gt_u(fields, last));
+  product = v128.andnot(product, i32x4.lt_u(fields, first));
+  product = v128.or(product, v128.andnot(v128.xor(p, q), magnitude));
+  const special = v128.or(i32x4.gt_s(i32x4.max_s(a, b), largest), i32x4.eq(i32x4.min_s(a, b), zero));
+  return v128.bitselect(f32x4.mul(p, q), product, special);
+}
+
 /**
  * `sum` plus `count` products of four lanes, one after the other. From one product to the next x advances by `xBytes` and y by `yBytes`;
  * with `broadcast`, one x meets four y. `offset` is c in units of 2^-23, `overflow` the field of a result beyond the range.
@@ -46,14 +73,24 @@ export function addProducts(
   for (let i = 0; i < count; i++) {
     const p = broadcast ? v128.load32_splat(x) : v128.load(x);
     const q = v128.load(y);
-    const a = v128.and(p, magnitude);
-    const b = v128.and(q, magnitude);
-    const fields = formula ? formulaSum(a, b, offsets, one, fraction) : i32x4.add(i32x4.add(a, b), offsets);
-    let product = v128.bitselect(overflows, i32x4.sub(fields, bias), i32x4.gt_u(fields, last));
-    product = v128.andnot(product, i32x4.lt_u(fields, first));
-    product = v128.or(product, v128.andnot(v128.xor(p, q), magnitude));
-    const special = v128.or(i32x4.gt_s(i32x4.max_s(a, b), largest), i32x4.eq(i32x4.min_s(a, b), zero));
-    sum = f32x4.add(sum, v128.bitselect(f32x4.mul(p, q), product, special));
+    sum = f32x4.add(
+      sum,
+      lmulProducts(
+        p,
+        q,
+        formula,
+        offsets,
+        overflows,
+        magnitude,
+        bias,
+        first,
+        last,
+        largest,
+        zero,
+        one,
+        fraction,
+      ),
+    );
     x += xBytes;
     y += yBytes;
   }

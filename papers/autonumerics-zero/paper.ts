@@ -352,8 +352,8 @@ export default definePaper({
       scaleNote: "minutes on one core, three seeds, instead of 100 to 10,000 processes for 1 to 4 days",
       checks: [
         {
-          experiment: "other-functions",
-          measurement: "besselAhead",
+          experiment: "bessel",
+          measurement: "ahead",
           expect: { kind: "atLeast", value: 0 },
           says: "digits of at most 8 operations beyond √x·P(x²) of 9",
         },

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import {
+  add,
+  evaluate,
+  grad,
+  jit,
+  matmul,
+  mul,
+  printGraph,
+  scalar,
+  sum,
+  tensor,
+  zeros,
+  type Tensor,
+} from "./index.ts";
+
+describe("jit", () => {
+  it("traces once for each signature", async () => {
+    let traces = 0;
+    const f = jit((x: Tensor) => {
+      traces++;
+      return mul(x, 2);
+    });
+    expect(await (await f(tensor([1, 2]))).array()).toEqual([2, 4]);
+    expect(await (await f(tensor([3, 4]))).array()).toEqual([6, 8]);
+    expect(traces).toBe(1);
+    expect(await (await f(tensor([[5]]))).array()).toEqual([[10]]);
+    expect(await (await f(tensor([5], { dtype: "int32" }))).array()).toEqual([10]);
+    expect(traces).toBe(3);
+  });
+
+  it("takes and returns trees, with numbers as scalars", async () => {
+    const f = jit(({ a, b }: { a: Tensor; b: [Tensor, string] }, c: Tensor | number) => ({
+      sum: add(add(a, b[0]), c),
+      rest: [b[1], a] as const,
+    }));
+    const result = await f({ a: tensor([1, 2]), b: [tensor([10, 20]), "label"] }, 100);
+    expect(await result.sum.array()).toEqual([111, 122]);
+    expect(result.rest[0]).toBe("label");
+    expect(await result.rest[1].array()).toEqual([1, 2]);
+  });
+
+  it("captures tensors from outside the function", async () => {
+    const large = tensor(Float32Array.from({ length: 3000 }, (_, i) => i));
+    const f = jit((x: Tensor) => sum(mul(large, x)));
+    expect(await (await f(scalar(2))).item()).toBe(2999 * 3000);
+  });
+
+  it("returns inputs, constants and repeated results as values of their own", async () => {
+    const f = jit((x: Tensor) => {
+      const y = add(x, 1);
+      return [x, x, y, y, scalar(7), zeros([2])];
+    });
+    const results = await f(tensor([1, 2]));
+    expect(await Promise.all(results.map((r) => r.array()))).toEqual([
+      [1, 2],
+      [1, 2],
+      [2, 3],
+      [2, 3],
+      7,
+      [0, 0],
+    ]);
+  });
+
+  it("reuses the memory of donated arguments, and says so when one is used again", async () => {
+    const step = jit((x: Tensor) => add(x, 1), { donate: [0] });
+    const first = await step(tensor([0, 0]));
+    const second = await step(first);
+    await expect(first.data()).rejects.toThrow(/was donated to/);
+    const third = await step(second);
+    const fourth = await step(third);
+    expect(await fourth.array()).toEqual([4, 4]);
+  });
+
+  it("never writes into an array that the user has seen", async () => {
+    const step = jit((x: Tensor) => add(x, 1), { donate: [0] });
+    const start = Float32Array.of(0, 0);
+    let state = tensor(start);
+    const seen: unknown[] = [];
+    for (let i = 0; i < 5; i++) {
+      state = await step(state);
+      seen.push(await state.data());
+    }
+    expect(start).toEqual(Float32Array.of(0, 0));
+    expect(seen).toEqual([1, 2, 3, 4, 5].map((v) => Float32Array.of(v, v)));
+  });
+
+  it("computes expressions outside a trace when their value is asked for", async () => {
+    const x = tensor([1, 2, 3]);
+    const y = mul(x, x);
+    expect(await y.array()).toEqual([1, 4, 9]);
+    expect(await grad((z: Tensor) => sum(mul(z, z)))(x).array()).toEqual([2, 4, 6]);
+    const [a, b] = await evaluate([add(x, 1), sum(x)] as const);
+    expect(await a.array()).toEqual([2, 3, 4]);
+    expect(await b.item()).toBe(6);
+  });
+
+  it("computes with axes of length zero", async () => {
+    const f = jit((x: Tensor, w: Tensor) => [sum(x), matmul(x, w), add(x, 1)]);
+    const [s, m, a] = await f(zeros([0, 3]), zeros([3, 2]));
+    expect(await s!.item()).toBe(0);
+    expect(m!.shape).toEqual([0, 2]);
+    expect(await a!.array()).toEqual([]);
+  });
+
+  it("shares common subexpressions", () => {
+    const f = jit((x: Tensor) => add(mul(x, 2), mul(x, 2)));
+    expect(printGraph(f.graph(tensor([1, 2])))).toBe(
+      [
+        "{ lambda v0:float32[2] . let",
+        "    v1:float32[2] = mul v0 2",
+        "    v2:float32[2] = add v1 v1",
+        "  in (v2) }",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("errors", () => {
+  const here = /jit\.test\.ts:\d+:\d+\)$/;
+
+  it("name the operator, the shapes and the caller's line", () => {
+    expect(() => matmul(zeros([2, 3]), zeros([4, 5]))).toThrow(
+      /^matmul of float32\[2,3\] and float32\[4,5\]: the inner dimensions 3 and 4 differ \(at .*jit\.test\.ts:\d+:\d+\)$/,
+    );
+    expect(() => add(zeros([2]), zeros([2], "int32"))).toThrow(/the dtypes differ: cast one/);
+    expect(() => sum(zeros([2]), 1)).toThrow(/sum of float32\[2\]: axis 1 is outside a tensor of rank 1/);
+    expect(() => add(zeros([2]), zeros([3]))).toThrow(here);
+  });
+
+  it("name a tensor that leaked from its trace", async () => {
+    let leaked: Tensor | undefined;
+    await jit((x: Tensor) => (leaked = add(x, 1)))(tensor([1]));
+    await expect(jit((x: Tensor) => mul(x, leaked!))(tensor([1]))).rejects.toThrow(/float32\[1\] leaked/);
+  });
+
+  it("say that a loss must be a scalar", () => {
+    expect(() => grad((x: Tensor) => x)(tensor([1, 2]))).toThrow(/returned float32\[2\], not a float scalar/);
+  });
+
+  it("name the operator that the provider has no kernel for", async () => {
+    const { atan } = await import("./index.ts");
+    await expect(jit(atan)(tensor([1], { dtype: "float64" }))).rejects.toThrow(
+      /^atan of float64\[1\] cannot run on cpu: .*jit\.test\.ts/,
+    );
+  });
+
+  it("refuse a compiled function inside a traced one", async () => {
+    const inner = jit((x: Tensor) => mul(x, 2));
+    const outer = jit((x: Tensor) => {
+      void inner(x).catch(() => undefined);
+      return x;
+    });
+    await outer(tensor([1]));
+    const seen: unknown[] = [];
+    await jit((x: Tensor) => {
+      inner(x).catch((error: unknown) => seen.push(String(error)));
+      return x;
+    })(tensor([1, 2]));
+    expect(seen[0]).toMatch(/call the plain function there/);
+  });
+});

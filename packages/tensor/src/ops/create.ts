@@ -1,0 +1,61 @@
+/**
+ * Tensors from nothing but a shape. Filled ones are a broadcast scalar, so they cost no memory until an operator needs them whole.
+ */
+import { type DType } from "../dtype.ts";
+import { range, type Shape } from "../shape.ts";
+import { encode, fromData, isTensor, scalar, type Aval, type Tensor, type TensorLike } from "../tensor.ts";
+import { broadcastTo } from "./structural.ts";
+
+/** Every element the same value. */
+export const full = (shape: Shape, value: number, dtype: DType = "float32"): Tensor =>
+  broadcastTo(scalar(value, dtype), shape);
+
+export const zeros = (shape: Shape, dtype: DType = "float32"): Tensor => full(shape, 0, dtype);
+
+export const ones = (shape: Shape, dtype: DType = "float32"): Tensor => full(shape, 1, dtype);
+
+export const zerosLike = ({ shape, dtype }: Aval): Tensor => zeros(shape, dtype);
+
+export const onesLike = ({ shape, dtype }: Aval): Tensor => ones(shape, dtype);
+
+/** `start`, `start + step`, … : `length` of them. */
+export const arange = (
+  length: number,
+  { start = 0, step = 1, dtype = "int32" }: { start?: number; step?: number; dtype?: DType } = {},
+): Tensor =>
+  fromData(
+    encode(
+      range(length).map((i) => start + i * step),
+      dtype,
+    ),
+    [length],
+    dtype,
+  );
+
+/** `length` values from `start` to `stop`, both included. */
+export const linspace = (start: number, stop: number, length: number, dtype: DType = "float32"): Tensor =>
+  fromData(
+    encode(
+      range(length).map((i) => start + ((stop - start) * i) / Math.max(1, length - 1)),
+      dtype,
+    ),
+    [length],
+    dtype,
+  );
+
+/** The identity matrix [n, n]. */
+export const eye = (n: number, dtype: DType = "float32"): Tensor =>
+  fromData(
+    encode(
+      range(n * n).map((i) => (i % (n + 1) === 0 ? 1 : 0)),
+      dtype,
+    ),
+    [n, n],
+    dtype,
+  );
+
+/** Numbers become scalars of the dtype of the tensor they meet, or float32 where there is none. */
+export function lift(...xs: readonly TensorLike[]): Tensor[] {
+  const dtype = xs.find(isTensor)?.dtype ?? "float32";
+  return xs.map((x) => (isTensor(x) ? x : scalar(x, dtype)));
+}

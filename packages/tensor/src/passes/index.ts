@@ -1,0 +1,8 @@
+/**
+ * Graph passes, in the order they run. Dead code needs none (a graph is what its outputs reach), and folding constants is left to
+ * ONNX Runtime, which does it when a session is created.
+ */
+import type { Graph } from "../graph.ts";
+import { eliminateCommonSubexpressions } from "./cse.ts";
+
+export const optimize = (graph: Graph): Graph => eliminateCommonSubexpressions(graph);

@@ -1,0 +1,40 @@
+/**
+ * ONNX Runtime's JavaScript API is the same in Node and in a page; this is the part of a provider that rests on it alone.
+ * Outputs are preallocated where the caller has an array to spare: ONNX Runtime then writes there and nothing is copied.
+ */
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
+import type { TypedArray } from "../dtype.ts";
+import type { Executable, Value } from "./provider.ts";
+
+interface Runtime {
+  readonly InferenceSession: typeof InferenceSession;
+  readonly Tensor: typeof OrtTensor;
+}
+
+/** Creates a session for a model and wraps it. */
+export async function createExecutable(
+  ort: Runtime,
+  model: Uint8Array,
+  options: InferenceSession.SessionOptions,
+): Promise<Executable> {
+  const session = await ort.InferenceSession.create(model, options);
+  const wrap = ({ data, dtype, shape }: Value): OrtTensor => {
+    const Make = ort.Tensor as unknown as new (
+      type: string,
+      data: TypedArray,
+      dims: readonly number[],
+    ) => OrtTensor;
+    return new Make(dtype, data, shape);
+  };
+  return {
+    async run(inputs, outputs) {
+      const feeds: Record<string, OrtTensor> = {};
+      for (const [name, value] of inputs) feeds[name] = wrap(value);
+      const fetches: Record<string, OrtTensor | null> = {};
+      for (const { name, into } of outputs) fetches[name] = into ? wrap(into) : null;
+      const results = await session.run(feeds, fetches);
+      return outputs.map(({ name, into }) => into?.data ?? (results[name]!.data as TypedArray));
+    },
+    release: () => session.release(),
+  };
+}

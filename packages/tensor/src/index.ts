@@ -10,3 +10,4 @@ export { printGraph, type Graph } from "./graph.ts";
 export { primitives, type Primitive } from "./primitive.ts";
 export type { Provider } from "./providers/provider.ts";
 export * from "./ops/index.ts";
+export * as random from "./random.ts";

@@ -1,8 +1,28 @@
 /** Every operator. */
-export * from "./create.ts";
+export * from "./activation.ts";
+export { arange, eye, full, linspace, ones, onesLike, zeros, zerosLike } from "./create.ts";
+export * from "./bitwise.ts";
+export * from "./einsum.ts";
 export * from "./elementwise.ts";
+export * from "./indexing.ts";
 export * from "./matmul.ts";
+export * from "./normalization.ts";
+export {
+  at,
+  concat,
+  flip,
+  pad,
+  repeat,
+  roll,
+  slice,
+  sliceAxis,
+  split,
+  stack,
+  tile,
+  type PadMode,
+} from "./rearrange.ts";
 export * from "./reduce.ts";
+export * from "./softmax.ts";
 export {
   broadcastTo,
   expandDims,

@@ -18,8 +18,12 @@ export function eliminateCommonSubexpressions(graph: Graph): Graph {
   };
   return rewrite(graph, (node, inputs, rebuild) => {
     if (node.primitive.name === "copy") return inputs;
-    const key = `${node.primitive.name}${JSON.stringify(node.params)}(${inputs.map((x) => canonical(x).id).join()})`;
+    const key = `${node.primitive.name}${paramsKey(node.params)}(${inputs.map((x) => canonical(x).id).join()})`;
     if (!known.has(key)) known.set(key, rebuild());
     return known.get(key)!;
   });
 }
+
+/** Text of parameters; JSON alone would write both infinities as null. */
+const paramsKey = (params: unknown): string =>
+  JSON.stringify(params, (_, v: unknown) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v));

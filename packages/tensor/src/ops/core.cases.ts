@@ -108,6 +108,12 @@ export const coreCases: Cases = {
   not: notDifferentiable,
   isNaN: notDifferentiable,
   isInf: notDifferentiable,
+  bitAnd: notDifferentiable,
+  bitOr: notDifferentiable,
+  bitXor: notDifferentiable,
+  bitNot: notDifferentiable,
+  shiftLeft: notDifferentiable,
+  shiftRight: notDifferentiable,
   argMax: notDifferentiable,
   argMin: notDifferentiable,
   where: one((d) => {

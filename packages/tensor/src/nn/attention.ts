@@ -1,0 +1,70 @@
+/**
+ * Scaled dot-product attention (Vaswani et al., 2017): softmax(Q K' / sqrt(d)) V, for one head or many.
+ */
+import { add, matmul, mul, reshape, softmax, split as splitAxis, transpose, where } from "../ops/index.ts";
+import { split } from "../random.ts";
+import { fail } from "../errors.ts";
+import { initLinear, linear, type Linear } from "./layers.ts";
+import { show, type Tensor } from "../tensor.ts";
+
+export interface AttentionBias {
+  /** Bool, broadcastable to [..., queries, keys]: where false, nothing is attended. */
+  readonly mask?: Tensor;
+  /** Added to the scores, broadcastable to [..., queries, keys]. */
+  readonly bias?: Tensor;
+}
+
+/** Large enough that exp underflows to zero, small enough that sums with it are finite. */
+const never = -1e9;
+
+/** softmax of the scores of queries [..., q, d] against keys [..., k, d]: [..., q, k]. */
+export function attentionWeights(queries: Tensor, keys: Tensor, { mask, bias }: AttentionBias = {}): Tensor {
+  // Scaling the queries costs q d multiplications, scaling the scores q k.
+  const scaled = mul(queries, 1 / Math.sqrt(queries.shape.at(-1)!));
+  let scores = matmul(scaled, keys, { transB: true });
+  if (bias) scores = add(scores, bias);
+  if (mask) scores = where(mask, scores, never);
+  return softmax(scores);
+}
+
+/** Attention of queries [..., q, d] over keys [..., k, d] and values [..., k, e]: [..., q, e]. */
+export const attention = (queries: Tensor, keys: Tensor, values: Tensor, bias: AttentionBias = {}): Tensor =>
+  matmul(attentionWeights(queries, keys, bias), values);
+
+export interface MultiHeadAttention {
+  /** Queries, keys and values in one product: [features, 3 features]. */
+  readonly qkv: Linear;
+  readonly out: Linear;
+}
+
+export function initAttention(key: Tensor, features: number): MultiHeadAttention {
+  const [a, b] = split(key) as [Tensor, Tensor];
+  return { qkv: initLinear(a, features, 3 * features), out: initLinear(b, features, features) };
+}
+
+export interface MultiHeadOptions extends AttentionBias {
+  readonly heads: number;
+  /** Applied to queries and keys [batch, heads, length, d], such as `rotary`. */
+  readonly position?: (x: Tensor) => Tensor;
+  /** Applied to the attended values [batch, heads, length, d], to read or replace heads. */
+  readonly onHeads?: (x: Tensor) => Tensor;
+}
+
+/**
+ * Self-attention with several heads: x [batch, length, features] -> the same shape.
+ * @throws TensorError if the features do not divide by the heads.
+ */
+export function multiHeadAttention(
+  { qkv, out }: MultiHeadAttention,
+  x: Tensor,
+  { heads, position, onHeads, ...bias }: MultiHeadOptions,
+): Tensor {
+  const [batch, length, features] = x.shape as [number, number, number];
+  if (x.rank !== 3 || features % heads !== 0) fail(`multiHeadAttention of ${show(x)} with ${heads} heads`);
+  const perHead = features / heads;
+  const apart = (y: Tensor): Tensor => transpose(reshape(y, [batch, length, heads, perHead]), [0, 2, 1, 3]);
+  const [q, k, v] = splitAxis(linear(qkv, x), 3, -1).map(apart) as [Tensor, Tensor, Tensor];
+  const attended = attention(position ? position(q) : q, position ? position(k) : k, v, bias);
+  const seen = onHeads ? onHeads(attended) : attended;
+  return linear(out, reshape(transpose(seen, [0, 2, 1, 3]), [batch, length, features]));
+}

@@ -1,0 +1,56 @@
+/** Activation functions that ONNX Runtime has fused kernels for, and those that are a line of other operators. */
+import { definePrimitive } from "../primitive.ts";
+import { isFloat } from "../dtype.ts";
+import type { Tensor } from "../tensor.ts";
+import {
+  add,
+  erf,
+  exp,
+  greater,
+  mul,
+  relu,
+  sigmoid,
+  softplus,
+  tanh,
+  where,
+  sub,
+  neg,
+  minimum,
+} from "./elementwise.ts";
+
+const geluOp = definePrimitive({
+  name: "gelu",
+  shape([x]) {
+    if (!isFloat(x!.dtype)) throw new Error("needs a float dtype: cast first");
+    return x!;
+  },
+  // gelu'(x) = Phi(x) + x phi(x).
+  jvp([t], { inputs: [x] }) {
+    const cdf = add(mul(erf(mul(x!, Math.SQRT1_2)), 0.5), 0.5);
+    const density = exp(mul(mul(x!, x!), -0.5));
+    return mul(t!, add(cdf, mul(x!, mul(density, 1 / Math.sqrt(2 * Math.PI)))));
+  },
+  onnx: (emit, [x]) => emit.op("Gelu", [x!], {}, { domain: "com.microsoft" }),
+});
+
+/**
+ * x times the normal distribution function of x (Hendrycks and Gimpel, 2016). With `approximate`, the original code's
+ * x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))).
+ */
+export function gelu(x: Tensor, { approximate = false }: { readonly approximate?: boolean } = {}): Tensor {
+  if (!approximate) return geluOp([x], {});
+  const inner = mul(mul(x, add(mul(mul(x, x), 0.044715), 1)), Math.sqrt(2 / Math.PI));
+  return mul(mul(x, 0.5), add(tanh(inner), 1));
+}
+
+/** x sigmoid(x), also called swish (Ramachandran et al., 2017). */
+export const silu = (x: Tensor): Tensor => mul(x, sigmoid(x));
+
+/** x where positive, else slope x. */
+export const leakyRelu = (x: Tensor, slope = 0.01): Tensor => where(greater(x, 0), x, mul(x, slope));
+
+/** x where positive, else alpha (exp(x) - 1) (Clevert et al., 2015). */
+export const elu = (x: Tensor, alpha = 1): Tensor => add(relu(x), mul(sub(exp(minimum(x, 0)), 1), alpha));
+
+/** log(sigmoid(x)), without underflow. */
+export const logSigmoid = (x: Tensor): Tensor => neg(softplus(neg(x)));

@@ -3,7 +3,17 @@
  * step (median and quartiles), and how long tracing and session creation take.
  *   node bench/tensor/transformer.ts [features] [batch] [steps] [profile prefix]
  */
-import { evaluate, jit, mean, crossEntropy, random, setProvider, tensor, valueAndGrad, type Tensor } from "@working-papers/tensor";
+import {
+  evaluate,
+  jit,
+  mean,
+  crossEntropy,
+  random,
+  setProvider,
+  tensor,
+  valueAndGrad,
+  type Tensor,
+} from "@working-papers/tensor";
 import { decoder, initDecoder, type Decoder } from "@working-papers/tensor/nn";
 import { cpu } from "@working-papers/tensor/node";
 import { adam, applyUpdates, type AdamState } from "@working-papers/tensor/optim";
@@ -46,5 +56,7 @@ for (let i = 0; i <= steps; i++) {
 }
 times.sort((a, b) => a - b);
 const quantile = (q: number): string => times[Math.floor(q * (times.length - 1))]!.toFixed(1);
-console.log(`features ${features}, batch ${batch}: ${quantile(0.5)} ms a step (quartiles ${quantile(0.25)}, ${quantile(0.75)}), loss ${(await last!.item()).toFixed(4)}`);
+console.log(
+  `features ${features}, batch ${batch}: ${quantile(0.5)} ms a step (quartiles ${quantile(0.25)}, ${quantile(0.75)}), loss ${(await last!.item()).toFixed(4)}`,
+);
 if (profile) await step.release();

@@ -1,11 +1,11 @@
 /**
  * Scaled dot-product attention (Vaswani et al., 2017): softmax(Q K' / sqrt(d)) V, for one head or many.
  */
-import { add, matmul, mul, reshape, softmax, split as splitAxis, transpose, where } from "../ops/index.ts";
+import { add, matmul, mul, reshape, softmax, transpose, where } from "../ops/index.ts";
 import { split } from "../random.ts";
 import { fail } from "../errors.ts";
 import { initLinear, linear, type Linear } from "./layers.ts";
-import { show, type Tensor } from "../tensor.ts";
+import { scalar, show, type Tensor } from "../tensor.ts";
 
 export interface AttentionBias {
   /** Bool, broadcastable to [..., queries, keys]: where false, nothing is attended. */
@@ -23,7 +23,8 @@ export function attentionWeights(queries: Tensor, keys: Tensor, { mask, bias }: 
   const scaled = mul(queries, 1 / Math.sqrt(queries.shape.at(-1)!));
   let scores = matmul(scaled, keys, { transB: true });
   if (bias) scores = add(scores, bias);
-  if (mask) scores = where(mask, scores, never);
+  // As a sum the mask is a small constant and needs nothing in the backward pass, where the weights are zero already.
+  if (mask) scores = add(scores, where(mask, scalar(0, scores.dtype), never));
   return softmax(scores);
 }
 
@@ -32,14 +33,20 @@ export const attention = (queries: Tensor, keys: Tensor, values: Tensor, bias: A
   matmul(attentionWeights(queries, keys, bias), values);
 
 export interface MultiHeadAttention {
-  /** Queries, keys and values in one product: [features, 3 features]. */
-  readonly qkv: Linear;
+  readonly query: Linear;
+  readonly key: Linear;
+  readonly value: Linear;
   readonly out: Linear;
 }
 
 export function initAttention(key: Tensor, features: number): MultiHeadAttention {
-  const [a, b] = split(key) as [Tensor, Tensor];
-  return { qkv: initLinear(a, features, 3 * features), out: initLinear(b, features, features) };
+  const [q, k, v, o] = split(key, 4).map((each) => initLinear(each, features, features)) as [
+    Linear,
+    Linear,
+    Linear,
+    Linear,
+  ];
+  return { query: q, key: k, value: v, out: o };
 }
 
 export interface MultiHeadOptions extends AttentionBias {
@@ -55,16 +62,17 @@ export interface MultiHeadOptions extends AttentionBias {
  * @throws TensorError if the features do not divide by the heads.
  */
 export function multiHeadAttention(
-  { qkv, out }: MultiHeadAttention,
+  params: MultiHeadAttention,
   x: Tensor,
   { heads, position, onHeads, ...bias }: MultiHeadOptions,
 ): Tensor {
   const [batch, length, features] = x.shape as [number, number, number];
   if (x.rank !== 3 || features % heads !== 0) fail(`multiHeadAttention of ${show(x)} with ${heads} heads`);
   const perHead = features / heads;
-  const apart = (y: Tensor): Tensor => transpose(reshape(y, [batch, length, heads, perHead]), [0, 2, 1, 3]);
-  const [q, k, v] = splitAxis(linear(qkv, x), 3, -1).map(apart) as [Tensor, Tensor, Tensor];
+  const project = (weights: Linear): Tensor =>
+    transpose(reshape(linear(weights, x), [batch, length, heads, perHead]), [0, 2, 1, 3]);
+  const [q, k, v] = [project(params.query), project(params.key), project(params.value)];
   const attended = attention(position ? position(q) : q, position ? position(k) : k, v, bias);
   const seen = onHeads ? onHeads(attended) : attended;
-  return linear(out, reshape(transpose(seen, [0, 2, 1, 3]), [batch, length, features]));
+  return linear(params.out, reshape(transpose(seen, [0, 2, 1, 3]), [batch, length, features]));
 }

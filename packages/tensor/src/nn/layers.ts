@@ -2,7 +2,7 @@
  * Layers as pairs of functions: one makes parameters (a plain tree), one applies them. Nothing is hidden in an object, so parameters can be
  * trained, frozen, averaged, edited and saved like any tree.
  */
-import { add, div, embed, layerNorm, matmul, where } from "../ops/index.ts";
+import { add, div, embed, layerNorm, matmul, reshape, where } from "../ops/index.ts";
 import { bernoulli, split } from "../random.ts";
 import { zeros, ones } from "../ops/create.ts";
 import { lecunNormal, normal, type Initializer } from "./initializers.ts";
@@ -30,10 +30,11 @@ export const initLinear = (
   ...(bias && { bias: zeros([outputs]) }),
 });
 
-/** x [..., inputs] -> [..., outputs]. */
+/** x [..., inputs] -> [..., outputs]. The bias is added to rows, so that ONNX Runtime makes one Gemm of product and sum. */
 export function linear({ weight, bias }: Linear, x: Tensor): Tensor {
-  const y = matmul(x, weight);
-  return bias ? add(y, bias) : y;
+  if (!bias) return matmul(x, weight);
+  const rows = reshape(x, [-1, x.shape.at(-1)!]);
+  return reshape(add(matmul(rows, weight), bias), [...x.shape.slice(0, -1), weight.shape[1]!]);
 }
 
 export interface Norm {

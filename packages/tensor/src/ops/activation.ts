@@ -24,11 +24,12 @@ const geluOp = definePrimitive({
     if (!isFloat(x!.dtype)) throw new Error("needs a float dtype: cast first");
     return x!;
   },
-  // gelu'(x) = Phi(x) + x phi(x).
+  // gelu'(x) = Phi(x) + x phi(x); the density's factor goes into its exponent, which saves a pass over the tensor.
   jvp([t], { inputs: [x] }) {
-    const cdf = add(mul(erf(mul(x!, Math.SQRT1_2)), 0.5), 0.5);
-    const density = exp(mul(mul(x!, x!), -0.5));
-    return mul(t!, add(cdf, mul(x!, mul(density, 1 / Math.sqrt(2 * Math.PI)))));
+    const u = mul(x!, Math.SQRT1_2);
+    const cdf = add(mul(erf(u), 0.5), 0.5);
+    const density = exp(sub(-0.5 * Math.log(2 * Math.PI), mul(u, u)));
+    return mul(t!, add(cdf, mul(x!, density)));
   },
   onnx: (emit, [x]) => emit.op("Gelu", [x!], {}, { domain: "com.microsoft" }),
 });

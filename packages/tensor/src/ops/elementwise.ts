@@ -67,6 +67,8 @@ interface BinaryRules {
   /** The number e with f(x, e) = x, or with f(e, x) = x as well where the operator commutes. */
   readonly identity?: number;
   readonly commutes?: boolean;
+  /** Moves the negation of an operand outward, where it meets another or becomes a subtraction. Adjoints are full of them. */
+  readonly moveNegation?: (a: Tensor, b: Tensor) => Tensor | undefined;
 }
 
 /** Whether x is this number, whatever its dtype and shape. */
@@ -78,7 +80,7 @@ function binary(
   onnxName: string,
   rules: BinaryRules,
 ): (a: TensorLike, b: TensorLike) => Tensor {
-  const { jvp, transpose, check, identity, commutes = false } = rules;
+  const { jvp, transpose, check, identity, commutes = false, moveNegation } = rules;
   const operator = definePrimitive<None>({
     name,
     shape(inputs) {
@@ -103,9 +105,21 @@ function binary(
     const [x, y] = lift(a, b) as [Tensor, Tensor];
     if (x.dtype === y.dtype && isLiteral(y, identity)) return x;
     if (x.dtype === y.dtype && commutes && isLiteral(x, identity)) return y;
-    return applyBinary(operator, x, y);
+    return moveNegation?.(x, y) ?? applyBinary(operator, x, y);
   };
 }
+
+const negated = (x: Tensor): Tensor | undefined =>
+  x.node?.primitive.name === "neg" ? x.node.inputs[0] : undefined;
+
+/** (-a) b = a (-b) = -(a b). */
+const outOfProduct =
+  (f: (a: Tensor, b: Tensor) => Tensor) =>
+  (a: Tensor, b: Tensor): Tensor | undefined => {
+    const [p, q] = [negated(a), negated(b)];
+    if (p && q) return f(p, q);
+    return p ? neg(f(p, b)) : q && neg(f(a, q));
+  };
 
 const plus = (a: Tangent, b: Tangent): Tangent => (a && b ? add(a, b) : (a ?? b));
 
@@ -114,12 +128,20 @@ export const add = binary("add", "Add", {
   commutes: true,
   jvp: ([ta, tb]) => plus(ta!, tb!),
   transpose: (ct) => ct,
+  moveNegation: (a, b) => {
+    const [p, q] = [negated(a), negated(b)];
+    return q ? sub(a, q) : p && sub(b, p);
+  },
 });
 
 export const sub = binary("sub", "Sub", {
   identity: 0,
   jvp: ([ta, tb]) => (ta && tb ? sub(ta, tb) : (ta ?? neg(tb!))),
   transpose: (ct, _a, _b, which) => (which === 0 ? ct : neg(ct)),
+  moveNegation: (a, b) => {
+    const q = negated(b);
+    return q && add(a, q);
+  },
 });
 
 export const mul = binary("mul", "Mul", {
@@ -127,6 +149,7 @@ export const mul = binary("mul", "Mul", {
   commutes: true,
   jvp: ([ta, tb], a, b) => plus(ta && mul(ta, b), tb && mul(a, tb)),
   transpose: (ct, a, b, which) => mul(ct, which === 0 ? b : a),
+  moveNegation: outOfProduct((a, b) => mul(a, b)),
 });
 
 /** a / b. Integers truncate toward zero. */
@@ -134,6 +157,7 @@ export const div = binary("div", "Div", {
   identity: 1,
   jvp: ([ta, tb], _, b, y) => plus(ta && div(ta, b), tb && neg(mul(div(y, b), tb))),
   transpose: (ct, _, b) => div(ct, b),
+  moveNegation: outOfProduct((a, b) => div(a, b)),
 });
 
 /** a ** b. The derivative in b takes log(a), so it is NaN where a is negative. */
@@ -175,7 +199,12 @@ const remainderOp = definePrimitive<None>({
 /** a - b floor(a / b): the sign is that of the divisor, as in NumPy. */
 export const remainder = (a: TensorLike, b: TensorLike): Tensor => remainderOp(lift(a, b), {});
 
-export const neg = unary("neg", "Neg", (t) => neg(t), { float: false, transpose: ([ct]) => neg(ct!) });
+/** -x. */
+export const neg = (x: TensorLike): Tensor => {
+  const [y] = lift(x) as [Tensor];
+  return negated(y) ?? negate(y);
+};
+const negate = unary("neg", "Neg", (t) => neg(t), { float: false, transpose: ([ct]) => neg(ct!) });
 
 export const exp = unary("exp", "Exp", (t, _, y) => mul(t, y));
 export const log = unary("log", "Log", (t, x) => div(t, x));

@@ -3,7 +3,7 @@
  * They stand together because each is in the transpose rule of another.
  */
 import { fail } from "../errors.ts";
-import { definePrimitive } from "../primitive.ts";
+import { bind, definePrimitive } from "../primitive.ts";
 import {
   broadcastAxes,
   broadcastShapes,
@@ -28,6 +28,14 @@ const copyOp = definePrimitive({
 
 /** The same value as a new tensor, so that a derivative can be taken with respect to this use of it alone. Costs nothing at run time. */
 export const copy = (x: Tensor): Tensor => copyOp([x], {});
+
+/**
+ * f(-x) as -f(x), for the linear f of this file: adjoints are full of negations, and they are cheapest after a sum and free in a subtraction.
+ */
+function negationOutward(x: Tensor, f: (x: Tensor) => Tensor): Tensor | undefined {
+  if (x.node?.primitive.name !== "neg") return undefined;
+  return bind(x.node.primitive, [f(x.node.inputs[0]!)], {}, x.node.origin)[0];
+}
 
 const stopGradientOp = definePrimitive({
   name: "stopGradient",
@@ -58,7 +66,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   if (sameShape(resolved, x.shape)) return x;
   if (x.source.kind === "value" && x.size === 1) return fromData(x.source.data, resolved, x.dtype);
   const source = x.node?.primitive === reshapeOp.primitive ? x.node.inputs[0]! : x;
-  return sameShape(resolved, source.shape) ? source : reshapeOp([source], { shape: resolved });
+  if (sameShape(resolved, source.shape)) return source;
+  return negationOutward(source, (y) => reshape(y, resolved)) ?? reshapeOp([source], { shape: resolved });
 }
 
 const transposeOp = definePrimitive<{ perm: readonly number[] }>({
@@ -91,7 +100,8 @@ export function transpose(x: Tensor, perm: readonly number[] = range(x.rank).toR
       source = x.node.inputs[0]!;
     }
   }
-  return axes.every((axis, i) => axis === i) ? source : transposeOp([source], { perm: axes });
+  if (axes.every((axis, i) => axis === i)) return source;
+  return negationOutward(source, (y) => transpose(y, axes)) ?? transposeOp([source], { perm: axes });
 }
 
 /** Exchanges two axes. */
@@ -116,7 +126,9 @@ const broadcastToOp = definePrimitive<{ shape: Shape }>({
 
 /** Repeats x along new leading axes and along axes of length 1, by NumPy's rule. */
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor =>
-  sameShape(x.shape, shape) ? x : broadcastToOp([x], { shape });
+  sameShape(x.shape, shape)
+    ? x
+    : (negationOutward(x, (y) => broadcastTo(y, shape)) ?? broadcastToOp([x], { shape }));
 
 /** What x was before `broadcastTo`, if the operators that use it broadcast on their own. */
 export const beforeBroadcast = (x: Tensor): Tensor =>
@@ -144,7 +156,8 @@ export function sum(
   { keepDims = false }: ReduceOptions = {},
 ): Tensor {
   const over = resolveAxes("sum", x, axes);
-  return over.length === 0 ? x : reduceSumOp([x], { axes: over, keepDims });
+  if (over.length === 0) return x;
+  return negationOutward(x, (y) => sum(y, over, { keepDims })) ?? reduceSumOp([x], { axes: over, keepDims });
 }
 
 /** Axes of a reduction, or an error that names it. */

@@ -40,7 +40,7 @@ async function threeSteps(optimizer: Optimizer): Promise<number[]> {
   return Array.from(await params.data(), Number);
 }
 
-const rounded = (list: readonly number[]): number[] => list.map((x) => Number(x.toFixed(5)) + 0);
+const rounded = (list: readonly number[]): number[] => list.map((x) => Number(x.toFixed(4)) + 0);
 
 const valuesAt = (schedule: schedules.Schedule, steps: readonly number[]): Promise<number[]> =>
   Promise.all(steps.map((s) => add(schedule(scalar(s)), 0).item()));

@@ -27,8 +27,14 @@ export interface Primitive<P = unknown> {
     params: P,
   ): Tangent | readonly Tangent[];
 
-  /** Writes the operator as ONNX nodes; returns the names of its outputs. */
-  onnx(emit: Emitter, inputs: readonly string[], node: Node, params: P): string | readonly string[];
+  /**
+   * For operators that mean something to a transform but do nothing when run: the inputs that the outputs are. A pass puts those in their
+   * place.
+   */
+  alias?(inputs: readonly Tensor[], params: P): readonly Tensor[];
+
+  /** Writes the operator as ONNX nodes; returns the names of its outputs. Absent only where `alias` is present. */
+  onnx?(emit: Emitter, inputs: readonly string[], node: Node, params: P): string | readonly string[];
 }
 
 const registry = new Map<string, Primitive>();

@@ -4,6 +4,7 @@
 import { add, matmul, mul, reshape, softmax, transpose, where } from "../ops/index.ts";
 import { split } from "../random.ts";
 import { fail } from "../errors.ts";
+import { name } from "../interventions.ts";
 import { initLinear, linear, type Linear } from "./layers.ts";
 import { scalar, show, type Tensor } from "../tensor.ts";
 
@@ -53,18 +54,19 @@ export interface MultiHeadOptions extends AttentionBias {
   readonly heads: number;
   /** Applied to queries and keys [batch, heads, length, d], such as `rotary`. */
   readonly position?: (x: Tensor) => Tensor;
-  /** Applied to the attended values [batch, heads, length, d], to read or replace heads. */
-  readonly onHeads?: (x: Tensor) => Tensor;
+  /** Prefix of the names under which intermediates can be read and replaced. Default `attention`. */
+  readonly label?: string;
 }
 
 /**
- * Self-attention with several heads: x [batch, length, features] -> the same shape.
+ * Self-attention with several heads: x [batch, length, features] -> the same shape. Names `weights` [batch, heads, length, length] and
+ * `heads` [batch, heads, length, d].
  * @throws TensorError if the features do not divide by the heads.
  */
 export function multiHeadAttention(
   params: MultiHeadAttention,
   x: Tensor,
-  { heads, position, onHeads, ...bias }: MultiHeadOptions,
+  { heads, position, label = "attention", ...bias }: MultiHeadOptions,
 ): Tensor {
   const [batch, length, features] = x.shape as [number, number, number];
   if (x.rank !== 3 || features % heads !== 0) fail(`multiHeadAttention of ${show(x)} with ${heads} heads`);
@@ -72,7 +74,8 @@ export function multiHeadAttention(
   const project = (weights: Linear): Tensor =>
     transpose(reshape(linear(weights, x), [batch, length, heads, perHead]), [0, 2, 1, 3]);
   const [q, k, v] = [project(params.query), project(params.key), project(params.value)];
-  const attended = attention(position ? position(q) : q, position ? position(k) : k, v, bias);
-  const seen = onHeads ? onHeads(attended) : attended;
+  const scores = attentionWeights(position ? position(q) : q, position ? position(k) : k, bias);
+  const weights = name(`${label}.weights`, scores);
+  const seen = name(`${label}.heads`, matmul(weights, v));
   return linear(params.out, reshape(transpose(seen, [0, 2, 1, 3]), [batch, length, features]));
 }

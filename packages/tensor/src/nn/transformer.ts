@@ -1,5 +1,6 @@
 /** The transformer block with normalisation before each part (Xiong et al., 2020), and a decoder made of it. */
 import { add, gelu, lowerTriangle, sliceAxis } from "../ops/index.ts";
+import { name } from "../interventions.ts";
 import { split } from "../random.ts";
 import {
   initAttention,
@@ -44,10 +45,21 @@ export interface BlockOptions extends MultiHeadOptions {
   readonly activation?: (x: Tensor) => Tensor;
 }
 
-/** x [batch, length, features] -> the same shape. */
-export function block(params: Block, x: Tensor, { activation = gelu, ...options }: BlockOptions): Tensor {
-  const h = add(x, multiHeadAttention(params.attention, norm(params.norm1, x), options));
-  return add(h, mlp(params.mlp, norm(params.norm2, h), activation));
+/** x [batch, length, features] -> the same shape. Names what each part adds (`attention`, `mlp`) and the sum (`residual`). */
+export function block(
+  params: Block,
+  x: Tensor,
+  { activation = gelu, label = "block", ...options }: BlockOptions,
+): Tensor {
+  const attended = multiHeadAttention(params.attention, norm(params.norm1, x), {
+    ...options,
+    label: `${label}.attention`,
+  });
+  const h = add(x, name(`${label}.attention`, attended));
+  return name(
+    `${label}.residual`,
+    add(h, name(`${label}.mlp`, mlp(params.mlp, norm(params.norm2, h), activation))),
+  );
 }
 
 export interface Decoder {
@@ -82,11 +94,20 @@ export function initDecoder(
   };
 }
 
-/** Logits of the next token at each place: tokens (int32) [batch, length] -> [batch, length, vocabulary]. */
+/**
+ * Logits of the next token at each place: tokens (int32) [batch, length] -> [batch, length, vocabulary]. Intermediates are named
+ * `embedded`, `blocks.0.attention.weights`, `blocks.0.residual` and so on.
+ */
 export function decoder(params: Decoder, tokens: Tensor, options: BlockOptions): Tensor {
   const length = tokens.shape[1]!;
-  const start = add(embedding(params.tokens, tokens), sliceAxis(params.positions.table, 0, 0, length));
+  const start = name(
+    "embedded",
+    add(embedding(params.tokens, tokens), sliceAxis(params.positions.table, 0, 0, length)),
+  );
   const mask = lowerTriangle(length);
-  const hidden = params.blocks.reduce((x, b) => block(b, x, { mask, ...options }), start);
+  const hidden = params.blocks.reduce(
+    (x, b, i) => block(b, x, { mask, ...options, label: `blocks.${i}` }),
+    start,
+  );
   return linear(params.head, norm(params.norm, hidden));
 }

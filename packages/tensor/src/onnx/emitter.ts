@@ -135,6 +135,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
   for (const node of order) {
     label = `${node.primitive.name}_${node.id}`;
     labelled = 0;
+    if (!node.primitive.onnx) fail(`${node.primitive.name} cannot be run: only transformed`, node.origin);
     const out = node.primitive.onnx(emit, node.inputs.map(nameOf), node, node.params);
     const list = typeof out === "string" ? [out] : out;
     node.outputs.forEach((x, i) => values.set(x, list[i]!));

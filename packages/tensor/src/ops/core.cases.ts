@@ -48,6 +48,9 @@ const notDifferentiable = "not differentiable: the result is discrete";
 export const coreCases: Cases = {
   copy: "the identity, inside every derivative",
   stopGradient: "its derivative is zero by definition",
+  customVjp: "its derivative is what the user says: see custom.test.ts",
+  customVjpTangent: "the tangent of customVjp: see custom.test.ts",
+  name: "the identity: see interventions.test.ts",
   add: binary(ops.add),
   sub: binary(ops.sub),
   mul: binary(ops.mul),

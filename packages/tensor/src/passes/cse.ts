@@ -17,7 +17,7 @@ export function eliminateCommonSubexpressions(graph: Graph): Graph {
     return literals.get(key)!;
   };
   return rewrite(graph, (node, inputs, rebuild) => {
-    if (node.primitive.name === "copy") return inputs;
+    if (!node.primitive.onnx) return rebuild();
     const key = `${node.primitive.name}${paramsKey(node.params)}(${inputs.map((x) => canonical(x).id).join()})`;
     if (!known.has(key)) known.set(key, rebuild());
     return known.get(key)!;

@@ -80,7 +80,7 @@ export const customVjp =
   <A extends readonly unknown[], R, K>(
     f: (...args: A) => R,
     forward: (...args: A) => readonly [R, K],
-    backward: (residuals: K, cotangent: NoInfer<R>) => NoInfer<A>,
+    backward: (residuals: K, cotangent: NoInfer<R>) => readonly [...NoInfer<A>],
   ): ((...args: A) => R) =>
   (...args) => {
     const [leaves, inDef] = flatten(args);

@@ -2,11 +2,14 @@
 export * from "./activation.ts";
 export { arange, eye, full, linspace, ones, onesLike, zeros, zerosLike } from "./create.ts";
 export * from "./bitwise.ts";
+export * from "./conv.ts";
 export * from "./einsum.ts";
 export * from "./elementwise.ts";
+export * from "./fft.ts";
 export * from "./indexing.ts";
 export * from "./matmul.ts";
 export * from "./normalization.ts";
+export * from "./pool.ts";
 export {
   at,
   concat,
@@ -22,6 +25,7 @@ export {
   type PadMode,
 } from "./rearrange.ts";
 export * from "./reduce.ts";
+export * from "./resize.ts";
 export * from "./softmax.ts";
 export {
   broadcastTo,

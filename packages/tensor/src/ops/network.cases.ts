@@ -1,6 +1,26 @@
 /** Property-test cases of the operators that networks are made of. */
-import { one, type Cases } from "../testing/cases.ts";
+import { one, type Case, type Cases } from "../testing/cases.ts";
 import * as ops from "./index.ts";
+
+/** Shapes of input and kernel, with stride, padding, dilation and groups. */
+const convolutions: readonly [number[], number[], ops.ConvOptions][] = [
+  [[2, 3, 5, 6], [4, 3, 3, 2], {}],
+  [
+    [2, 4, 7, 6],
+    [6, 2, 3, 3],
+    {
+      stride: [2, 3],
+      padding: [
+        [1, 2],
+        [0, 1],
+      ],
+      groups: 2,
+    },
+  ],
+  [[1, 2, 9], [3, 2, 3], { stride: 2, dilation: 2, padding: "same" }],
+  [[1, 2, 4, 4], [2, 2, 3, 3], { padding: 1, padMode: "circular" }],
+  [[2, 2, 4, 4], [2, 1, 1, 1], { padding: 1, groups: 2, stride: 2 }],
+];
 
 export const networkCases: Cases = {
   softmax: one((d) => ({ inputs: [d.uniform(d.shape(3))], f: (x) => ops.softmax(x, 1) })),
@@ -20,6 +40,14 @@ export const networkCases: Cases = {
     ...one((d) => ({ inputs: [d.uniform([4, 3]), d.uniform([3])], f: (x, s) => ops.rmsNorm(x, s) })),
   ],
   gelu: [
+    ...one((d) => ({
+      inputs: [d.uniform([2, 4, 3]), d.uniform([4]), d.uniform([4])],
+      f: (x, s, b) => ops.add(ops.groupNorm(x, 2, s, b), ops.batchNorm(x, s, b)[0]),
+    })),
+    ...one((d) => ({
+      inputs: [d.uniform([1, 2, 3, 4])],
+      f: (x) => ops.square(ops.resize(x, [5, 3], { mode: "cubic" })),
+    })),
     ...one(
       (d) => ({
         inputs: [d.uniform(d.shape(), -3, 3)],
@@ -35,5 +63,32 @@ export const networkCases: Cases = {
       f: (x) => ops.add(ops.gelu(x, { approximate: true }), ops.elu(x)),
     })),
     ...one((d) => ({ inputs: [d.uniform([3, 4], -3, 3)], f: (x) => ops.add(ops.silu(x), ops.leakyRelu(x)) })),
+  ],
+  // Bilinear, so a wide step is exact; the kernel computes in float32.
+  conv: convolutions.map(([x, w, options]): Case => ({
+    draw: (d) => ({
+      inputs: [d.uniform(x), d.uniform(w)],
+      f: (a, b) => ops.cast(ops.conv(ops.cast(a, "float32"), ops.cast(b, "float32"), options), "float64"),
+    }),
+    options: { h: 0.5, tolerance: 2e-5 },
+  })),
+  maxPool: one((d) => ({
+    inputs: [d.distinct([2, 2, 5, 4])],
+    f: (x) => ops.square(ops.maxPool(x, 2, { stride: [2, 1], padding: 1 })),
+  })),
+  meanPool: one(
+    (d) => ({
+      inputs: [d.uniform([2, 2, 5, 4])],
+      f: (x) =>
+        ops.square(ops.cast(ops.meanPool(ops.cast(x, "float32"), [3, 2], { stride: [2, 1] }), "float64")),
+    }),
+    { h: 0.5, tolerance: 1e-5 },
+  ),
+  dft: [
+    ...one((d) => ({ inputs: [d.uniform([3, 6, 2])], f: (z) => ops.complexMul(ops.fft(z), ops.ifft(z, 0)) })),
+    ...one((d) => ({
+      inputs: [d.uniform([5, 3])],
+      f: (x) => ops.square(ops.irfft(ops.fft(ops.rfft(x, 0), 1), { axis: 0, n: 5 })),
+    })),
   ],
 };

@@ -4,11 +4,14 @@
  */
 import { definePrimitive, type Tangent } from "../primitive.ts";
 import { isFloat } from "../dtype.ts";
-import type { Tensor } from "../tensor.ts";
+import { fail } from "../errors.ts";
+import { range } from "../shape.ts";
+import { show, type Tensor } from "../tensor.ts";
+import { reshape } from "./structural.ts";
 import { float } from "../onnx/model.ts";
-import { add, div, mul, neg, sqrt, sub } from "./elementwise.ts";
+import { add, div, mul, neg, reciprocal, sqrt, sub } from "./elementwise.ts";
 import { ones, zeros } from "./create.ts";
-import { mean } from "./reduce.ts";
+import { mean, variance } from "./reduce.ts";
 
 const layerNormOp = definePrimitive<{ epsilon: number }>({
   name: "layerNorm",
@@ -76,4 +79,59 @@ export function rmsNorm(
 ): Tensor {
   const normalised = div(x, sqrt(add(mean(mul(x, x), -1, { keepDims: true }), epsilon)));
   return scale ? mul(normalised, scale) : normalised;
+}
+
+/** Normalises over groups of channels and all of space (Wu and He, 2018): x [batch, channels, ...space], scale and bias [channels]. */
+export function groupNorm(
+  x: Tensor,
+  groups: number,
+  scale?: Tensor,
+  bias?: Tensor,
+  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+): Tensor {
+  const [batch, channels, ...space] = x.shape as [number, number, ...number[]];
+  if (channels % groups !== 0) fail(`groupNorm of ${show(x)}: ${channels} channels in ${groups} groups`);
+  const normalised = reshape(
+    layerNorm(reshape(x, [batch, groups, -1]), undefined, undefined, { epsilon }),
+    x.shape,
+  );
+  return perChannel(normalised, space.length, scale, bias);
+}
+
+/** Normalises each channel of each image over space: `groupNorm` with a group for each channel (Ulyanov et al., 2016). */
+export const instanceNorm = (x: Tensor, scale?: Tensor, bias?: Tensor): Tensor =>
+  groupNorm(x, x.shape[1]!, scale, bias);
+
+export interface BatchStatistics {
+  /** Both [channels]. */
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/**
+ * Normalises each channel over batch and space (Ioffe and Szegedy, 2015): x [batch, channels, ...space], scale and bias [channels]. Returns the
+ * result and the statistics it used: the batch's own, or `running` ones, which the caller averages over steps with `ema`.
+ */
+export function batchNorm(
+  x: Tensor,
+  scale?: Tensor,
+  bias?: Tensor,
+  { running, epsilon = 1e-5 }: { readonly running?: BatchStatistics; readonly epsilon?: number } = {},
+): [Tensor, BatchStatistics] {
+  const axes = range(x.rank).filter((axis) => axis !== 1);
+  const statistics = running ?? { mean: mean(x, axes), variance: variance(x, axes) };
+  const spatial = x.rank - 2;
+  const centred = sub(x, channelwise(statistics.mean, spatial));
+  const inverse = reciprocal(sqrt(add(statistics.variance, epsilon)));
+  // One factor for each channel: 1/deviation and scale together.
+  const factor = scale ? mul(inverse, scale) : inverse;
+  return [perChannel(centred, spatial, factor, bias), statistics];
+}
+
+const channelwise = (p: Tensor, spatial: number): Tensor =>
+  reshape(p, [p.size, ...range(spatial).map(() => 1)]);
+
+function perChannel(x: Tensor, spatial: number, scale?: Tensor, bias?: Tensor): Tensor {
+  const scaled = scale ? mul(x, channelwise(scale, spatial)) : x;
+  return bias ? add(scaled, channelwise(bias, spatial)) : scaled;
 }

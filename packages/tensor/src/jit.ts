@@ -19,7 +19,8 @@ export const setProvider = (provider: Provider): void => {
   current = Promise.resolve(provider);
 };
 
-const defaultProvider = (): Promise<Provider> =>
+/** The provider in use. */
+export const defaultProvider = (): Promise<Provider> =>
   (current ??= import("#provider").then((module) => module.defaultProvider as Provider));
 
 export interface JitOptions {
@@ -168,11 +169,13 @@ async function run(
     }
     x.source = { kind: "donated", to: name };
   }
-  return outAvals.map(({ shape, dtype }, i) => fromData(asTyped(results[i]!, dtype), shape, dtype, true));
+  return outAvals.map(({ shape, dtype }, i) =>
+    fromData(asTyped(results[i]!.data, dtype), shape, dtype, true),
+  );
 }
 
 /** ONNX Runtime may hand back a plain Uint8Array for a type it has another carrier for. */
-const asTyped = (data: TypedArray, dtype: Aval["dtype"]): TypedArray => {
+export const asTyped = (data: TypedArray, dtype: Aval["dtype"]): TypedArray => {
   const make = arrayOf(dtype);
   return data.constructor === make
     ? data

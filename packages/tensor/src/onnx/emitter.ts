@@ -31,6 +31,8 @@ export interface EmitOptions {
 }
 
 export interface Emitter {
+  /** Whether only operators of the ONNX standard may be used, and not ONNX Runtime's own. */
+  readonly standard: boolean;
   /** Adds a node and returns the name of its first output. */
   op(type: string, inputs: readonly string[], attributes?: Attributes, options?: EmitOptions): string;
   /** Adds a node and returns the names of all its outputs. */
@@ -54,8 +56,8 @@ export interface EmittedModel {
 export interface ModelNames {
   readonly inputs?: readonly string[];
   readonly outputs?: readonly string[];
-  /** Keep every captured value inside the model, so that the file stands alone. */
-  readonly embed?: boolean;
+  /** Make a file for any runtime: captured values inside, operators of the ONNX standard only. */
+  readonly standalone?: boolean;
 }
 
 /** Emits a graph. Throws if it refers to an input of another trace. */
@@ -70,6 +72,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
   let labelled = 0;
 
   const emit: Emitter = {
+    standard: names.standalone ?? false,
     op: (...args) => emit.ops(...args)[0]!,
     ops(type, input, attributes = {}, { domain, outputs = 1 } = {}) {
       const wanted = typeof outputs === "number" ? Array.from({ length: outputs }, () => true) : outputs;
@@ -108,7 +111,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
       if (x.size === 1) name = emit.constant([Number(source.data[0])], x.dtype, x.shape);
       else {
         name = `k${values.size}`;
-        if (names.embed || x.size <= initializerLimit)
+        if (names.standalone || x.size <= initializerLimit)
           initializer.push(tensorProto(name, source.data, x.shape, x.dtype));
         else captured.push({ name, tensor: x });
       }
@@ -143,19 +146,25 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
 
   // Each output needs a name of its own: one that is also an input, a constant or another output goes through Identity.
   const taken = new Set(inputNames.filter((n) => n !== undefined));
-  const computed = new Map(nodes.flatMap((n) => n.output.map((name) => [name, n] as const)));
+  const computed = new Set(nodes.flatMap((n) => n.output));
+  const renamed = new Map<string, string>();
   const outputNames = graph.outputs.map((x, i) => {
     const from = nameOf(x);
     const name = names.outputs?.[i] ?? (computed.has(from) && !taken.has(from) ? from : `y${i}`);
-    if (name !== from) nodes.push({ opType: "Identity", input: [from], output: [name], attribute: [] });
-    taken.add(name);
+    if (computed.has(from) && !taken.has(from) && !renamed.has(from)) renamed.set(from, name);
+    else nodes.push({ opType: "Identity", input: [from], output: [name], attribute: [] });
+    taken.add(from).add(name);
     return name;
   });
+  for (const node of nodes) {
+    node.input = node.input.map((name) => renamed.get(name) ?? name);
+    node.output = node.output.map((name) => renamed.get(name) ?? name);
+  }
 
   const bytes = encodeModel({
     irVersion: 10,
     producerName: "working-papers",
-    opsetImport: opsets,
+    opsetImport: names.standalone ? opsets.slice(0, 1) : opsets,
     graph: {
       name: "graph",
       node: nodes,

@@ -31,7 +31,7 @@ const geluOp = definePrimitive({
     const density = exp(sub(-0.5 * Math.log(2 * Math.PI), mul(u, u)));
     return mul(t!, add(cdf, mul(x!, density)));
   },
-  onnx: (emit, [x]) => emit.op("Gelu", [x!], {}, { domain: "com.microsoft" }),
+  onnx: (emit, [x]) => emit.op("Gelu", [x!], {}, emit.standard ? {} : { domain: "com.microsoft" }),
 });
 
 /**

@@ -38,7 +38,7 @@ const matmulOp: Operator<MatmulParams> = definePrimitive<MatmulParams>({
   },
   onnx(emit, [a, b], { inputs }, { transA, transB }) {
     if (!transA && !transB) return emit.op("MatMul", [a!, b!]);
-    if (inputs[0]!.dtype === "float32")
+    if (inputs[0]!.dtype === "float32" && !emit.standard)
       return emit.op(
         "FusedMatMul",
         [a!, b!],

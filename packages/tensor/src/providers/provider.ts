@@ -12,12 +12,15 @@ export interface Value {
   readonly shape: Shape;
 }
 
+/** What came out: the runtime knows the shape even where the graph did not say. */
+export type Result = Value;
+
 export interface Executable {
   /** Runs the model. Where `into` has an array for an output, the result is written there instead of into a new one. */
   run(
     inputs: ReadonlyMap<string, Value>,
     outputs: readonly { readonly name: string; readonly into?: Value | undefined }[],
-  ): Promise<TypedArray[]>;
+  ): Promise<Result[]>;
   /** Frees what the runtime holds. */
   release(): Promise<void>;
 }

@@ -3,7 +3,7 @@
  * Outputs are preallocated where the caller has an array to spare: ONNX Runtime then writes there and nothing is copied.
  */
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
-import type { TypedArray } from "../dtype.ts";
+import type { DType, TypedArray } from "../dtype.ts";
 import type { Executable, Value } from "./provider.ts";
 
 interface Runtime {
@@ -33,7 +33,11 @@ export async function createExecutable(
       const fetches: Record<string, OrtTensor | null> = {};
       for (const { name, into } of outputs) fetches[name] = into ? wrap(into) : null;
       const results = await session.run(feeds, fetches);
-      return outputs.map(({ name, into }) => into?.data ?? (results[name]!.data as TypedArray));
+      return outputs.map(({ name, into }) => ({
+        data: into?.data ?? (results[name]!.data as TypedArray),
+        dtype: results[name]!.type as DType,
+        shape: results[name]!.dims,
+      }));
     },
     release: () => session.release(),
   };

@@ -1,14 +1,11 @@
 /** Every primitive's derivatives, at random points of random shapes: see testing/derivatives.ts for what is compared with what. */
 import { describe, expect, it } from "vitest";
 import { checkDerivatives, testRandom } from "../testing/derivatives.ts";
-import { drawFrom, type Cases } from "../testing/cases.ts";
+import { drawFrom } from "../testing/cases.ts";
+import { cases } from "./cases.ts";
 import { primitives } from "../index.ts";
-import { coreCases } from "./core.cases.ts";
-import { indexingCases } from "./indexing.cases.ts";
-import { networkCases } from "./network.cases.ts";
 
 const trials = 4;
-const cases: Cases = { ...coreCases, ...indexingCases, ...networkCases };
 
 describe("derivatives", () => {
   it("has a case for every primitive", () => {

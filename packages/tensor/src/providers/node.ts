@@ -16,13 +16,18 @@ export interface CpuOptions {
 export const cpu = ({ threads, profile }: CpuOptions = {}): Provider => ({
   name: "cpu",
   compile: (model) =>
-    createExecutable(ort, model, {
-      executionProviders: ["cpu"],
-      graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
-      ...(threads && { intraOpNumThreads: threads }),
-      ...(profile && { enableProfiling: true, profileFilePrefix: profile }),
-    }),
+    createExecutable(
+      ort,
+      model,
+      {
+        executionProviders: ["cpu"],
+        graphOptimizationLevel: "all",
+        logSeverityLevel: 3,
+        ...(threads && { intraOpNumThreads: threads }),
+        ...(profile && { enableProfiling: true, profileFilePrefix: profile }),
+      },
+      true,
+    ),
 });
 
 export const defaultProvider = cpu();

@@ -11,11 +11,15 @@ interface Runtime {
   readonly Tensor: typeof OrtTensor;
 }
 
-/** Creates a session for a model and wraps it. */
+/**
+ * Creates a session for a model and wraps it. `preallocate` says whether the runtime writes results into arrays it is given: the native one
+ * does; WebAssembly has a memory of its own, takes such an array as room for a result, and leaves it as it was.
+ */
 export async function createExecutable(
   ort: Runtime,
   model: Uint8Array,
   options: InferenceSession.SessionOptions,
+  preallocate: boolean,
 ): Promise<Executable> {
   const session = await ort.InferenceSession.create(model, options);
   const wrap = ({ data, dtype, shape }: Value): OrtTensor => {
@@ -31,10 +35,10 @@ export async function createExecutable(
       const feeds: Record<string, OrtTensor> = {};
       for (const [name, value] of inputs) feeds[name] = wrap(value);
       const fetches: Record<string, OrtTensor | null> = {};
-      for (const { name, into } of outputs) fetches[name] = into ? wrap(into) : null;
+      for (const { name, into } of outputs) fetches[name] = into && preallocate ? wrap(into) : null;
       const results = await session.run(feeds, fetches);
       return outputs.map(({ name, into }) => ({
-        data: into?.data ?? (results[name]!.data as TypedArray),
+        data: into && preallocate ? into.data : (results[name]!.data as TypedArray),
         dtype: results[name]!.type as DType,
         shape: results[name]!.dims,
       }));

@@ -19,11 +19,16 @@ export const wasm = ({ threads = 0, paths }: WasmOptions = {}): Provider => {
   return {
     name: "wasm",
     compile: (model) =>
-      createExecutable(ort, model, {
-        executionProviders: ["wasm"],
-        graphOptimizationLevel: "all",
-        logSeverityLevel: 3,
-      }),
+      createExecutable(
+        ort,
+        model,
+        {
+          executionProviders: ["wasm"],
+          graphOptimizationLevel: "all",
+          logSeverityLevel: 3,
+        },
+        false,
+      ),
   };
 };
 

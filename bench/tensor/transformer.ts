@@ -1,62 +1,95 @@
 /**
- * The transformer training step of the design: 2 layers, 24 tokens, Adam, forward, backward and update as one graph. Prints milliseconds a
- * step (median and quartiles), and how long tracing and session creation take.
- *   node bench/tensor/transformer.ts [features] [batch] [steps] [profile prefix]
+ * The transformer training step of the design (2 layers, 24 tokens, Adam; forward, backward and update), against PyTorch where a python3 has
+ * it. The two take steps in turn in one run; medians and quartiles in milliseconds, and the ratio of the medians.
+ *   node bench/tensor/transformer.ts [features] [batch] [steps]      PYTHON=/usr/bin/python3   PROFILE=prefix
  */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import {
   evaluate,
   jit,
-  mean,
-  crossEntropy,
+  meanCrossEntropy,
   random,
   setProvider,
-  tensor,
   valueAndGrad,
   type Tensor,
-} from "@working-papers/tensor";
-import { decoder, initDecoder, type Decoder } from "@working-papers/tensor/nn";
-import { cpu } from "@working-papers/tensor/node";
-import { adam, applyUpdates, type AdamState } from "@working-papers/tensor/optim";
+} from "../../packages/tensor/src/index.ts";
+import { decoder, initDecoder, type Decoder } from "../../packages/tensor/src/nn/index.ts";
+import { cpu } from "../../packages/tensor/src/providers/node.ts";
+import { adam, applyUpdates, type AdamState } from "../../packages/tensor/src/optim/index.ts";
 
-const [features = 256, batch = 128, steps = 15] = process.argv.slice(2, 5).map(Number);
-const profile = process.argv[5];
-if (profile) setProvider(cpu({ profile }));
+const [features = 256, batch = 128, steps = 20] = process.argv.slice(2).map(Number);
+const { PYTHON = "python3", PROFILE } = process.env;
+setProvider(cpu({ threads: 2, ...(PROFILE && { profile: PROFILE }) }));
 const [vocabulary, length, layers, heads] = [16, 24, 2, 8];
-
-const optimizer = adam(1e-3);
-const loss = (params: Decoder, tokens: Tensor, targets: Tensor): Tensor =>
-  mean(crossEntropy(decoder(params, tokens, { heads }), targets));
 
 interface State {
   readonly params: Decoder;
   readonly optimizer: AdamState;
 }
+const optimizer = adam(1e-3);
 const step = jit(
   (state: State, tokens: Tensor, targets: Tensor): [State, Tensor] => {
-    const [value, gradient] = valueAndGrad(loss)(state.params, tokens, targets);
+    const loss = (params: Decoder): Tensor => meanCrossEntropy(decoder(params, tokens, { heads }), targets);
+    const [value, gradient] = valueAndGrad(loss)(state.params);
     const [updates, next] = optimizer.update(gradient, state.optimizer, state.params);
     return [{ params: applyUpdates(state.params, updates), optimizer: next }, value];
   },
   { donate: [0] },
 );
-
 const params = await evaluate(initDecoder(random.key(0), { vocabulary, length, features, layers }));
 let state: State = { params, optimizer: (await evaluate(optimizer.init(params))) as AdamState };
 const data = await evaluate(random.integers(random.key(1), [batch, length], 0, vocabulary));
-const targets = tensor(await data.data(), { shape: [batch, length] });
 
-const begin = performance.now();
-const times: number[] = [];
-let last: Tensor | undefined;
-for (let i = 0; i <= steps; i++) {
+async function ours(): Promise<number> {
   const start = performance.now();
-  [state, last] = await step(state, data, targets);
-  if (i > 0) times.push(performance.now() - start);
-  else console.log(`trace, compile and first step: ${(performance.now() - begin).toFixed(0)} ms`);
+  [state] = await step(state, data, data);
+  return performance.now() - start;
 }
-times.sort((a, b) => a - b);
-const quantile = (q: number): string => times[Math.floor(q * (times.length - 1))]!.toFixed(1);
+
+/** A function that asks the peer for a step, or undefined where there is no PyTorch. */
+async function peer(): Promise<(() => Promise<number>) | undefined> {
+  const script = fileURLToPath(new URL("transformer.py", import.meta.url));
+  const child = spawn(PYTHON, [script, String(features), String(batch)], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  child.stdin.on("error", () => {});
+  const ask = async (): Promise<number> => {
+    child.stdin.write("\n");
+    const { value, done } = await lines.next();
+    return done ? NaN : Number(value);
+  };
+  const first = await ask();
+  process.on("exit", () => child.kill());
+  return Number.isNaN(first) ? undefined : ask;
+}
+
+const summary = (times: readonly number[]): { median: number; text: string } => {
+  const sorted = times.toSorted((a, b) => a - b);
+  const quantile = (q: number): number => sorted[Math.floor(q * (sorted.length - 1))]!;
+  const text = `${quantile(0.5).toFixed(1)} ms (quartiles ${quantile(0.25).toFixed(1)}, ${quantile(0.75).toFixed(1)}; least ${quantile(0).toFixed(1)})`;
+  return { median: quantile(0.5), text };
+};
+
+const traceStart = performance.now();
+step.graph(state, data, data);
+const traced = performance.now() - traceStart;
+const first = await ours();
 console.log(
-  `features ${features}, batch ${batch}: ${quantile(0.5)} ms a step (quartiles ${quantile(0.25)}, ${quantile(0.75)}), loss ${(await last!.item()).toFixed(4)}`,
+  `transformer step, ${features} features, batch ${batch}: tracing ${traced.toFixed(0)} ms; first call ${first.toFixed(0)} ms`,
 );
-if (profile) await step.release();
+const torch = await peer();
+const [mine, theirs]: [number[], number[]] = [[], []];
+for (let i = 0; i < steps; i++) {
+  mine.push(await ours());
+  if (torch) theirs.push(await torch());
+}
+console.log(`tensor    ${summary(mine).text}`);
+if (torch) {
+  console.log(`PyTorch   ${summary(theirs).text}`);
+  console.log(`ratio     ${(summary(theirs).median / summary(mine).median).toFixed(2)} x as fast as PyTorch`);
+} else console.log(`PyTorch   not found by ${PYTHON}`);
+await step.release();
+process.exit(0);

@@ -14,5 +14,6 @@ export { decodeSafetensors, encodeSafetensors, loadTree, saveTree } from "./io/s
 export { printGraph, type Graph } from "./graph.ts";
 export { primitives, type Primitive } from "./primitive.ts";
 export type { Provider } from "./providers/provider.ts";
+export { initTraining, trainingStep, type TrainState } from "./training.ts";
 export * from "./ops/index.ts";
 export * as random from "./random.ts";

@@ -1,0 +1,114 @@
+/**
+ * A character transformer on Moby-Dick against n-gram models: bits per character on the last tenth of the book, which neither has seen.
+ *   npx node packages/tensor/examples/characters.ts [steps = 3000] [checkpoint file]
+ * With a checkpoint file the run can be killed at any time and goes on exactly where the file was last written.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import * as t from "../src/index.ts";
+import { decoder, initDecoder, type Decoder } from "../src/nn/index.ts";
+import { adamw, chain, clipByGlobalNorm, schedules, type Optimizer } from "../src/optim/index.ts";
+import { mobyDick } from "../src/data/index.ts";
+
+const steps = Number(process.argv[2] ?? 3000);
+const file = process.argv[3];
+const [batch, length, heads] = [32, 128, 4];
+
+const text = mobyDick();
+const alphabet = [...new Set(text)].toSorted();
+const codes = Int32Array.from(text, (c) => alphabet.indexOf(c));
+const cut = Math.floor(codes.length * 0.9);
+const held = codes.subarray(cut);
+const known = t.tensor(codes.slice(0, cut));
+
+/**
+ * An n-gram model with interpolated absolute discounting (Ney et al., 1994), each order backing off to the next shorter: bits per character of
+ * the held-out text. It has the whole preceding context at every place.
+ */
+function ngramBits(order: number, discount = 0.75): number {
+  const counts = Array.from({ length: order }, () => new Map<string, Map<string, number>>());
+  for (let i = 0; i < cut; i++)
+    for (let k = 0; k < order; k++) {
+      const context = text.slice(Math.max(0, i - k), i);
+      const after = counts[k]!.get(context) ?? new Map<string, number>();
+      counts[k]!.set(context, after.set(text[i]!, (after.get(text[i]!) ?? 0) + 1));
+    }
+  const totals = counts.map(
+    (m) => new Map([...m].map(([c, after]) => [c, [...after.values()].reduce((a, b) => a + b, 0)])),
+  );
+  let bits = 0;
+  for (let i = cut; i < text.length; i++) {
+    let p = 1 / alphabet.length;
+    for (let k = 0; k < order; k++) {
+      const context = text.slice(i - k, i);
+      const after = counts[k]!.get(context);
+      if (!after) break;
+      const total = totals[k]!.get(context)!;
+      p = Math.max((after.get(text[i]!) ?? 0) - discount, 0) / total + ((discount * after.size) / total) * p;
+    }
+    bits -= Math.log2(p);
+  }
+  return bits / (text.length - cut);
+}
+
+const loss = (params: Decoder, key: t.Tensor, step: t.Tensor): t.Tensor => {
+  const starts = t.random.integers(t.random.foldIn(key, step), [batch, 1], 0, cut - length - 1);
+  const window = t.take(known, t.add(starts, t.arange(length + 1)));
+  return t.meanCrossEntropy(
+    decoder(params, t.sliceAxis(window, 1, 0, length), { heads }),
+    t.sliceAxis(window, 1, 1),
+  );
+};
+const optimizer = chain(
+  clipByGlobalNorm(1),
+  adamw(schedules.warmupCosine(2e-3, 100, steps, 0.1), {
+    weightDecay: 0.1,
+    mask: (p) => p.rank > 1,
+  }) as Optimizer,
+);
+const step = t.trainingStep(loss, optimizer);
+
+// Windows overlap by half, and only the second half of each is counted: every character has at least 64 before it.
+const evaluateBatch = t.jit((params: Decoder, windows: t.Tensor) => {
+  const logits = decoder(params, t.sliceAxis(windows, 1, 0, length), { heads });
+  return t.sum(t.sliceAxis(t.crossEntropy(logits, t.sliceAxis(windows, 1, 1)), 1, length / 2));
+});
+async function heldOutBits(params: Decoder): Promise<number> {
+  const half = length / 2;
+  const count = Math.floor((held.length - length - 1) / half);
+  let [nats, characters] = [0, 0];
+  for (let at = 0; at + batch <= count; at += batch) {
+    const rows = Array.from({ length: batch }, (_, i) =>
+      Array.from(held.subarray((at + i) * half, (at + i) * half + length + 1)),
+    );
+    nats += await (await evaluateBatch(params, t.tensor(rows, { dtype: "int32" }))).item();
+    characters += batch * half;
+  }
+  return nats / characters / Math.LN2;
+}
+
+console.log(`5-gram: ${ngramBits(5).toFixed(3)} bits per character`);
+const params = initDecoder(t.random.key(0), {
+  vocabulary: alphabet.length,
+  length,
+  features: 128,
+  layers: 3,
+});
+let state = await t.initTraining(params, optimizer);
+if (file && existsSync(file)) state = t.loadTree(state, readFileSync(file));
+const key = t.random.key(1);
+const begin = performance.now();
+let value: t.Tensor | undefined;
+for (let i = await state.step.item(); i < steps; i++) {
+  [state, value] = await step(state, key);
+  if ((i + 1) % 250 === 0 || i + 1 === steps) {
+    const bits = await heldOutBits(state.params);
+    const seconds = ((performance.now() - begin) / 1000).toFixed(0);
+    console.log(
+      `step ${i + 1}: training ${((await value.item()) / Math.LN2).toFixed(3)}, held out ${bits.toFixed(3)} bits per character, ${seconds} s`,
+    );
+    if (file) {
+      writeFileSync(`${file}.part`, await t.saveTree(state));
+      renameSync(`${file}.part`, file);
+    }
+  }
+}

@@ -11,7 +11,7 @@ import { range, sizeOf } from "../shape.ts";
 import { show, type Tensor } from "../tensor.ts";
 import { add } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
-import { dilate, flip, pad, slice, stack, type PadMode } from "./rearrange.ts";
+import { concat, dilate, flip, pad, slice, type PadMode } from "./rearrange.ts";
 import { reshape, sum, transpose } from "./structural.ts";
 
 type Widths = readonly (readonly [number, number])[];
@@ -95,6 +95,9 @@ function inputAdjoint(
   });
 }
 
+/** Columns from which on a matrix product runs at full speed. */
+const wideEnough = 64;
+
 /** The kernel's cotangent: for each offset of the window, outputs times the inputs they read there, summed over batch and space. */
 function kernelAdjoint(
   ct: Tensor,
@@ -111,14 +114,20 @@ function kernelAdjoint(
     (list, n) => list.flatMap((o) => range(n).map((k) => o.concat(k))),
     [[]],
   );
-  const products = offsets.map((offset) => {
+  const reads = offsets.map((offset) => {
     const from = offset.map((k, i) => k * dilations[i]!);
     const to = from.map((f, i) => f + (places[i]! - 1) * strides[i]! + 1);
     const read = slice(padded, [0, 0, ...from], [batch, channels, ...to], [1, 1, ...strides]);
-    const right = reshape(read, [batch, groups, channels / groups, count]);
-    return sum(matmul(left, right, { transB: true }), 0);
+    return reshape(read, [batch, groups, channels / groups, count]);
   });
-  return reshape(stack(products, -1), [out, channels / groups, ...window]);
+  // Few channels make thin products: then several offsets share one.
+  const together = Math.ceil(wideEnough / (channels / groups));
+  const chunks = range(Math.ceil(reads.length / together)).map((c) =>
+    concat(reads.slice(c * together, (c + 1) * together), 2),
+  );
+  const products = chunks.map((right) => sum(matmul(left, right, { transB: true }), 0));
+  const byOffset = reshape(concat(products, -1), [out, reads.length, channels / groups]);
+  return reshape(transpose(byOffset, [0, 2, 1]), [out, channels / groups, ...window]);
 }
 
 export interface ConvOptions {

@@ -41,6 +41,12 @@ describe("safetensors", () => {
     }
   });
 
+  it("read a Node buffer that lies inside a larger one", async () => {
+    const file = await encodeSafetensors({ x: tensor([1, 2]) });
+    const buffer = Buffer.concat([Buffer.from([9]), file]).subarray(1);
+    expect(await decodeSafetensors(buffer).tensors["x"]!.array()).toEqual([1, 2]);
+  });
+
   it("keep trees, and say what does not fit", async () => {
     const tree = {
       layers: [{ w: tensor([1, 2]) }, { w: tensor([3, 4]) }],

@@ -87,7 +87,8 @@ export function decodeSafetensors(file: Uint8Array): {
     } = value as Entry;
     if (8 + length + end > file.length)
       throw new Error(`truncated safetensors file: ${name} ends at byte ${8 + length + end}`);
-    const bytes = file.slice(8 + length + start, 8 + length + end);
+    // A copy, so that the values are aligned (and Node's Buffer.slice would not be one).
+    const bytes = Uint8Array.from(file.subarray(8 + length + start, 8 + length + end));
     tensors[name] = code === "BF16" ? widen(bytes, shape) : read(name, code, bytes, shape);
   }
   return { tensors, metadata: (header["__metadata__"] ?? {}) as Record<string, string> };

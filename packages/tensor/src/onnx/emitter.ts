@@ -189,7 +189,7 @@ function tensorProto(name: string, data: TypedArray, dims: readonly number[], dt
 /** The elements of a serialised tensor. Throws for string tensors and for those kept in another file. */
 export function tensorData(proto: TensorProto, dtype: DType): TypedArray {
   const make = arrayOf(dtype);
-  if (proto.rawData) return new make(proto.rawData.slice().buffer);
+  if (proto.rawData) return new make(Uint8Array.from(proto.rawData).buffer);
   const lists = [proto.floatData, proto.doubleData, proto.int64Data, proto.uint64Data, proto.int32Data];
   return encode(lists.find((list) => list && list.length > 0) ?? [], dtype);
 }

@@ -1,6 +1,7 @@
 /**
  * The element types of tensors: one table that says, for each, its ONNX code and the typed array that carries it at the edge.
- * Types without a typed array in JavaScript (bfloat16, the two fp8 formats) exist inside graphs only: cast to and from them there.
+ * Types without one (bfloat16, the two fp8 formats, and float16, whose arrays onnxruntime-node does not take) exist inside graphs only: cast
+ * to and from them there.
  * Names are NumPy's.
  */
 
@@ -56,9 +57,6 @@ const info = (code: number, kind: Kind, bytes: number, array?: unknown): DTypeIn
   array: array as ArrayConstructor | undefined,
 });
 
-// Not in the ES2024 type library yet, though every engine we run on has it.
-const { Float16Array } = globalThis as { Float16Array?: unknown };
-
 export const dtypes: Readonly<Record<DType, DTypeInfo>> = {
   float32: info(1, "float", 4, Float32Array),
   uint8: info(2, "uint", 1, Uint8Array),
@@ -68,7 +66,7 @@ export const dtypes: Readonly<Record<DType, DTypeInfo>> = {
   int32: info(6, "int", 4, Int32Array),
   int64: info(7, "int", 8, BigInt64Array),
   bool: info(9, "bool", 1, Uint8Array),
-  float16: info(10, "float", 2, Float16Array),
+  float16: info(10, "float", 2),
   float64: info(11, "float", 8, Float64Array),
   uint32: info(12, "uint", 4, Uint32Array),
   uint64: info(13, "uint", 8, BigUint64Array),
@@ -91,6 +89,6 @@ export const dtypeOfCode = (code: number): DType => {
 export const arrayOf = (dtype: DType): ArrayConstructor => {
   const { array } = dtypes[dtype];
   if (!array)
-    throw new Error(`${dtype} has no typed array in JavaScript: cast to float32 inside the traced function`);
+    throw new Error(`${dtype} has no typed array at the edge: cast to float32 inside the traced function`);
   return array;
 };

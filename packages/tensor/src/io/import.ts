@@ -2,7 +2,7 @@
  * A model from an ONNX file, run as it is by ONNX Runtime: any operator that it has. Any value inside can be read or replaced by its name. That
  * edits the graph: a value to be read becomes an output, one to be replaced becomes an input, and everything else stays.
  */
-import { dtypeOfCode, type DType } from "../dtype.ts";
+import { dtypeOfCode, dtypes, type DType } from "../dtype.ts";
 import { fail } from "../errors.ts";
 import { asTyped, defaultProvider, evaluate } from "../jit.ts";
 import {
@@ -12,6 +12,7 @@ import {
   valueInfo,
   type ModelProto,
   type NodeProto,
+  type TensorProto,
 } from "../onnx/model.ts";
 import { tensorData } from "../onnx/emitter.ts";
 import type { Executable, Provider, Value } from "../providers/provider.ts";
@@ -36,7 +37,7 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValue[];
   /** The nodes in the order they run: operator, and the names of what it reads and writes. */
   readonly nodes: readonly Readonly<Pick<NodeProto, "opType" | "name" | "input" | "output">>[];
-  /** The weights stored in the file. */
+  /** The weights stored in the file, except those of a dtype that has no typed array. */
   readonly weights: Readonly<Record<string, Tensor>>;
   /** Outputs and captured values by name. Sessions are kept, one for each choice of what is read and replaced. */
   run(inputs: Readonly<Record<string, Tensor>>, options?: OnnxRunOptions): Promise<Record<string, Tensor>>;
@@ -51,6 +52,8 @@ const described = (list: ModelProto["graph"]["input"]): OnnxValue[] =>
     dtype: dtypeOfCode(type?.tensorType?.elemType ?? 1),
     shape: (type?.tensorType?.shape?.dim ?? []).map((d, i) => d.dimValue ?? d.dimParam ?? `axis${i}`),
   }));
+
+const carried = ({ dataType }: TensorProto): boolean => dtypes[dtypeOfCode(dataType)].array !== undefined;
 
 const feedOf = (x: Tensor): Value => ({ data: valueOf(x), dtype: x.dtype, shape: x.shape });
 
@@ -113,7 +116,7 @@ export function importOnnx(
     outputs,
     nodes: graph.node,
     weights: Object.fromEntries(
-      graph.initializer.map((t) => {
+      graph.initializer.filter(carried).map((t) => {
         const dtype = dtypeOfTensor(t);
         return [t.name!, fromData(tensorData(t, dtype), t.dims, dtype)];
       }),

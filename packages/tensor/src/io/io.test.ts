@@ -41,6 +41,16 @@ describe("safetensors", () => {
     }
   });
 
+  it("widen float16 exactly", async () => {
+    const header = '{"h":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}';
+    const file = new Uint8Array(8 + header.length + 8);
+    file[0] = header.length;
+    file.set(new TextEncoder().encode(header), 8);
+    // 3c00 is 1, c000 is -2, 0001 is 2^-24 (the least subnormal), 7bff is 65504 (the largest).
+    file.set([0x00, 0x3c, 0x00, 0xc0, 0x01, 0x00, 0xff, 0x7b], 8 + header.length);
+    expect(await decodeSafetensors(file).tensors["h"]!.array()).toEqual([1, -2, 2 ** -24, 65504]);
+  });
+
   it("read a Node buffer that lies inside a larger one", async () => {
     const file = await encodeSafetensors({ x: tensor([1, 2]) });
     const buffer = Buffer.concat([Buffer.from([9]), file]).subarray(1);

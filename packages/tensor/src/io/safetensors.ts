@@ -13,7 +13,6 @@ import { flatten, treePaths, unflatten } from "../tree.ts";
 const codes: Partial<Record<DType, string>> = {
   float32: "F32",
   float64: "F64",
-  float16: "F16",
   int8: "I8",
   int16: "I16",
   int32: "I32",
@@ -64,7 +63,7 @@ export async function encodeSafetensors(
   return file;
 }
 
-/** Reads named tensors and metadata. bfloat16 becomes float32, exactly. Throws on a malformed or truncated file. */
+/** Reads named tensors and metadata. bfloat16 and float16 become float32, exactly. Throws on a malformed or truncated file. */
 export function decodeSafetensors(file: Uint8Array): {
   tensors: Record<string, Tensor>;
   metadata: Record<string, string>;
@@ -89,7 +88,8 @@ export function decodeSafetensors(file: Uint8Array): {
       throw new Error(`truncated safetensors file: ${name} ends at byte ${8 + length + end}`);
     // A copy, so that the values are aligned (and Node's Buffer.slice would not be one).
     const bytes = Uint8Array.from(file.subarray(8 + length + start, 8 + length + end));
-    tensors[name] = code === "BF16" ? widen(bytes, shape) : read(name, code, bytes, shape);
+    tensors[name] =
+      code in widened ? fromData(widened[code]!(bytes), shape, "float32") : read(name, code, bytes, shape);
   }
   return { tensors, metadata: (header["__metadata__"] ?? {}) as Record<string, string> };
 }
@@ -106,10 +106,20 @@ function read(name: string, code: string, bytes: Uint8Array, shape: readonly num
   return fromData(new make(bytes.buffer), shape, dtype);
 }
 
-/** bfloat16 is the upper half of float32. */
-function widen(bytes: Uint8Array, shape: readonly number[]): Tensor {
-  const words = Uint32Array.from(new Uint16Array(bytes.buffer), (half) => half << 16);
-  return fromData(new Float32Array(words.buffer), shape, "float32");
+/** Half-width floats become float32, which holds them exactly. */
+const widened: Readonly<Record<string, (bytes: Uint8Array) => Float32Array>> = {
+  BF16: (bytes) =>
+    new Float32Array(Uint32Array.from(new Uint16Array(bytes.buffer), (half) => half << 16).buffer),
+  F16: (bytes) => Float32Array.from(new Uint16Array(bytes.buffer), halfToNumber),
+};
+
+/** IEEE binary16: sign, 5 bits of exponent with bias 15, 10 bits of fraction. */
+function halfToNumber(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 31;
+  const fraction = half & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }
 
 /** A tree of tensors as a safetensors file, leaves named by their paths. */

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as t from "../src/index.ts";
 import { decoder, initDecoder, type Decoder } from "../src/nn/index.ts";
-import { adamw, chain, clipByGlobalNorm, schedules, type Optimizer } from "../src/optim/index.ts";
+import { adamw, chain, clipByGlobalNorm, schedules } from "../src/optim/index.ts";
 import { mobyDick } from "../src/data/index.ts";
 
 const steps = Number(process.argv[2] ?? 3000);
@@ -63,7 +63,7 @@ const optimizer = chain(
   adamw(schedules.warmupCosine(2e-3, 100, steps, 0.1), {
     weightDecay: 0.1,
     mask: (p) => p.rank > 1,
-  }) as Optimizer,
+  }),
 );
 const step = t.trainingStep(loss, optimizer);
 

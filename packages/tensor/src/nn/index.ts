@@ -5,3 +5,4 @@ export type { Initializer } from "./initializers.ts";
 export * from "./layers.ts";
 export * from "./positions.ts";
 export * from "./transformer.ts";
+export * from "./vision.ts";

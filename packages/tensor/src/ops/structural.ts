@@ -64,7 +64,11 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   const resolved =
     unknown < 0 ? [...shape] : shape.map((n, i) => (i === unknown ? Math.floor(x.size / -sizeOf(shape)) : n));
   if (sameShape(resolved, x.shape)) return x;
-  if (x.source.kind === "value" && x.size === 1) return fromData(x.source.data, resolved, x.dtype);
+  if (x.source.kind === "value" && x.size === 1) {
+    // The array is shared from here on, so it must not be written to when x is donated.
+    x.source.owned = false;
+    return fromData(x.source.data, resolved, x.dtype);
+  }
   const source = x.node?.primitive === reshapeOp.primitive ? x.node.inputs[0]! : x;
   if (sameShape(resolved, source.shape)) return source;
   return negationOutward(source, (y) => reshape(y, resolved)) ?? reshapeOp([source], { shape: resolved });

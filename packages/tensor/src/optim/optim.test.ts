@@ -99,7 +99,7 @@ describe("schedules", () => {
 
 describe("training", () => {
   it("fits a small network in one graph, Adam and clipping included", async () => {
-    const optimizer = chain(clipByGlobalNorm(1), adam(schedules.cosine(0.02, 300)) as Optimizer);
+    const optimizer = chain(clipByGlobalNorm(1), adam(schedules.cosine(0.02, 300)));
     const [k1, k2, k3] = random.split(random.key(0), 3);
     const params = await evaluate({
       w1: random.normal(k1!, [2, 16]),

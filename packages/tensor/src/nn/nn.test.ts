@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import * as t from "../index.ts";
+import {
+  decoder,
+  dropout,
+  initDecoder,
+  initializers,
+  initVisionTransformer,
+  multiHeadAttention,
+  initAttention,
+  rotary,
+  visionTransformer,
+  alibi,
+} from "./index.ts";
+import { checkDerivatives } from "../testing/derivatives.ts";
+
+describe("transformers", () => {
+  const shape = { vocabulary: 7, length: 6, features: 8, layers: 2 };
+
+  it("are causal: a later token changes no earlier logit", async () => {
+    const params = await t.evaluate(initDecoder(t.random.key(0), shape));
+    const logits = t.jit((tokens: t.Tensor) => decoder(params, tokens, { heads: 2 }));
+    const a = (await (
+      await logits(t.tensor([[1, 2, 3, 4, 5, 6]], { dtype: "int32" }))
+    ).array()) as number[][][];
+    const b = (await (
+      await logits(t.tensor([[1, 2, 3, 4, 0, 0]], { dtype: "int32" }))
+    ).array()) as number[][][];
+    expect(a[0]!.slice(0, 4)).toEqual(b[0]!.slice(0, 4));
+    expect(a[0]![4]).not.toEqual(b[0]![4]);
+  });
+
+  it("name every intermediate", async () => {
+    const params = initDecoder(t.random.key(0), { ...shape, layers: 1 });
+    const [, seen] = t.capture((tokens: t.Tensor) => decoder(params, tokens, { heads: 2 }))(
+      t.zeros([3, 6], "int32"),
+    );
+    expect(Object.fromEntries(Object.entries(seen).map(([label, x]) => [label, x.shape]))).toEqual({
+      embedded: [3, 6, 8],
+      "blocks.0.attention.weights": [3, 2, 6, 6],
+      "blocks.0.attention.heads": [3, 2, 6, 4],
+      "blocks.0.attention": [3, 6, 8],
+      "blocks.0.mlp": [3, 6, 8],
+      "blocks.0.residual": [3, 6, 8],
+    });
+  });
+
+  it("have the derivatives of their values to second order, attention with rotations and biases", async () => {
+    const params = await t.evaluate(
+      t.treeMap((x) => t.cast(x, "float64"), initAttention(t.random.key(1), 8)),
+    );
+    const f = (x: t.Tensor): t.Tensor =>
+      multiHeadAttention(params, x, { heads: 2, position: rotary, bias: t.cast(alibi(2, 3), "float64") });
+    const x = t.cast(t.random.normal(t.random.key(2), [2, 3, 8]), "float64");
+    expect(await checkDerivatives({ f, inputs: [await t.evaluate(x)] })).toEqual([]);
+  });
+
+  it("classify images", async () => {
+    const vision = { channels: 3, image: [8, 8], patch: [4, 4], features: 8, layers: 1, classes: 5 } as const;
+    const params = initVisionTransformer(t.random.key(0), vision);
+    const images = t.random.normal(t.random.key(1), [2, 3, 8, 8]);
+    const gradient = t.grad((p: typeof params) => t.sum(visionTransformer(p, images, { heads: 2 })))(params);
+    expect(gradient.positions.shape).toEqual([5, 8]);
+    // Every logit's bias is added once for each image.
+    expect(await gradient.head.bias!.array()).toEqual([2, 2, 2, 2, 2]);
+  });
+});
+
+describe("layers", () => {
+  it("start with the variance that their initialiser promises", async () => {
+    const w = initializers.heNormal(t.random.key(3), [400, 300]);
+    expect(await t.std(w).item()).toBeCloseTo(Math.sqrt(2 / 400), 3);
+    const g = initializers.glorotUniform(t.random.key(4), [5, 5, 40, 60]);
+    expect(await t.std(g).item()).toBeCloseTo(Math.sqrt(2 / (25 * 100)), 3);
+  });
+
+  it("drop elements and keep the mean", async () => {
+    const y = await t.evaluate(dropout(t.random.key(5), t.ones([100_000]), 0.25));
+    const kept = new Set((await y.data()) as Float32Array);
+    expect([...kept].toSorted()).toEqual([0, Math.fround(1 / 0.75)]);
+    expect(await t.mean(y).item()).toBeCloseTo(1, 1);
+  });
+});

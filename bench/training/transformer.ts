@@ -1,7 +1,7 @@
 /**
  * The transformer training step of the design (2 layers, 24 tokens, Adam; forward, backward and update), against PyTorch where a python3 has
  * it. The two take steps in turn in one run; medians and quartiles in milliseconds, and the ratio of the medians.
- *   node bench/tensor/transformer.ts [features] [batch] [steps]      PYTHON=/usr/bin/python3   PROFILE=prefix
+ *   node bench/training/transformer.ts [features] [batch] [steps]      PYTHON=/usr/bin/python3   PROFILE=prefix
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";

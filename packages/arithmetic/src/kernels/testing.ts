@@ -52,6 +52,13 @@ export const fills: Record<string, Fill> = {
     uniform(count, seed).map((x) => Math.exp(-90 * (x + 1))),
   "numbers near the smallest normal one": (count, seed) =>
     uniform(count, seed).map((x) => Math.sign(x) * (1.5 + x / 2) * 2 ** -125),
+  // Every tile that takes underflow must still be right for its neighbours: zeros, and products short of overflow.
+  "zeros beside numbers of 2^-70 to 2^62": (count, seed) => {
+    const next = generator(seed);
+    return Float32Array.from({ length: count }, () =>
+      next() % 4 === 0 ? 0 : (next() / 2 ** 31 - 1) * 2 ** ((next() % 133) - 70),
+    );
+  },
   "a few infinities and NaN with payloads": (count, seed) => {
     const values = uniform(count, seed);
     const words = new Uint32Array(values.buffer);

@@ -4,7 +4,7 @@
  * ⊗ is a matrix product whose scalar products are made by `product`; sums, softmax and the division by √d are ordinary. Sums are float64
  * here, so that the only error is that of the products.
  */
-import { softmaxRows } from "./exponential.ts";
+import { softmaxRows } from "./softmax.ts";
 
 /** Dimensions of one attention head. */
 export interface HeadShape {

@@ -17,7 +17,7 @@
  */
 import { requireHistories } from "./limits.ts";
 import { outer, scale, zeros, add, type Matrix } from "./matrix.ts";
-import { log } from "./elementary.ts";
+import { log } from "@working-papers/lab/elementary";
 
 /** What links two neighbouring times: the local factor K(next, now) ≥ 0, and its products with columns. */
 export interface Link {

@@ -6,7 +6,7 @@
  * meeting the purity of R has a limit that does not depend on the packets' form (see `purityAfter`).
  */
 import type { ThirringVariant } from "./thirring.ts";
-import { exp } from "./elementary.ts";
+import { exp } from "@working-papers/lab/elementary";
 
 export interface TwoMovers {
   sites: number;

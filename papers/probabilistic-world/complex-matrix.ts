@@ -1,6 +1,6 @@
 /** @file Dense complex matrices and their exponentials, as small as fermion sectors and qubits need. */
 import { matrix, symmetricEigenvalues, zeros } from "./matrix.ts";
-import { hypot } from "./elementary.ts";
+import { hypot } from "@working-papers/lab/elementary";
 
 /** A square complex matrix, row-major. */
 export interface ComplexMatrix {

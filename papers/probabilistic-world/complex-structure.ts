@@ -11,7 +11,7 @@
  */
 import { zeros, type Matrix } from "./matrix.ts";
 import { cycles, thenJump, type Cycle, type UniqueJump } from "./unique-jump.ts";
-import { cos, sin } from "./elementary.ts";
+import { cos, sin } from "@working-papers/lab/elementary";
 
 export interface StructureTest {
   exists: boolean;

@@ -8,7 +8,7 @@ import { complexMatrix, type ComplexMatrix } from "./complex-matrix.ts";
 import { requireMatrix } from "./limits.ts";
 import { bitCount } from "./thirring.ts";
 import { cycles, energy, type UniqueJump } from "./unique-jump.ts";
-import { cos, sin } from "./elementary.ts";
+import { cos, sin } from "@working-papers/lab/elementary";
 
 /** All states of `modes` bits with `particles` of them set, ascending. */
 export function sector(modes: number, particles: number): number[] {

@@ -6,7 +6,7 @@
  */
 import { bitCount } from "./thirring.ts";
 import { requireVector } from "./limits.ts";
-import { cos, exp, sin } from "./elementary.ts";
+import { cos, exp, sin } from "@working-papers/lab/elementary";
 
 /** C(d) = ⟨a†(x) a(x + d)⟩ of the vacuum on a ring of even size, real and imaginary part. */
 export function vacuumCorrelation(sites: number, d: number): { re: number; im: number } {

@@ -6,7 +6,7 @@
  */
 import type { Link } from "./chain.ts";
 import { requireVector } from "./limits.ts";
-import { acosh, cos, cosh, exp, log, sinh, tanh } from "./elementary.ts";
+import { acosh, cos, cosh, exp, log, sinh, tanh } from "@working-papers/lab/elementary";
 
 /** ln(1 + √2)/2, where the two-dimensional model is critical. */
 export const CRITICAL_COUPLING = log(1 + Math.sqrt(2)) / 2;

@@ -5,7 +5,7 @@
  */
 import { denseLink, type Link } from "./chain.ts";
 import { matrix, type Matrix } from "./matrix.ts";
-import { exp, sinh, tanh } from "./elementary.ts";
+import { exp, sinh, tanh } from "@working-papers/lab/elementary";
 
 /** The spin ±1 of one bit of a state. */
 export function spin(state: number, bit: number): number {

@@ -8,7 +8,7 @@
 import type { Random } from "@working-papers/lab";
 import { matrix, solve } from "./matrix.ts";
 import { SIX_SPIN_OBSERVABLES } from "./two-qubits.ts";
-import { exp, log } from "./elementary.ts";
+import { exp, log } from "@working-papers/lab/elementary";
 
 const N = SIX_SPIN_OBSERVABLES.length;
 const STATES = 64;

@@ -5,7 +5,7 @@
  *
  * A real wave function has P(k) = P(−k), so that its mean momentum is zero; a momentum with a sign needs a complex structure.
  */
-import { cos, exp, sin } from "./elementary.ts";
+import { cos, exp, sin } from "@working-papers/lab/elementary";
 
 export interface Complex {
   re: Float64Array;

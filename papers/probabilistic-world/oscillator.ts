@@ -10,7 +10,7 @@
  * expectation values of X_Q and P_Q evolve as in quantum mechanics. Derivatives are taken by Fourier transformation on a periodic grid.
  */
 import { fourier } from "./momentum.ts";
-import { exp } from "./elementary.ts";
+import { exp } from "@working-papers/lab/elementary";
 
 /** A complex function on an n × n grid over [−L/2, L/2)²; x is the slow index. */
 export interface PhaseWave {

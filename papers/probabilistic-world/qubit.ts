@@ -11,7 +11,7 @@ import { complexMatrix, type ComplexMatrix } from "./complex-matrix.ts";
 import { requireDistribution } from "./limits.ts";
 import { spin } from "./ising.ts";
 import { uniqueJump, type UniqueJump } from "./unique-jump.ts";
-import { hypot } from "./elementary.ts";
+import { hypot } from "@working-papers/lab/elementary";
 
 export const SIGMA: readonly ComplexMatrix[] = [
   pauli([1, 0, 0, 1], [0, 0, 0, 0]),

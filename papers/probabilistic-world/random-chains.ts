@@ -3,7 +3,7 @@ import type { Random } from "@working-papers/lab";
 import { chain, denseLink, type Chain } from "./chain.ts";
 import type { IntegerChain } from "./exact-chain.ts";
 import { matrix } from "./matrix.ts";
-import { exp } from "./elementary.ts";
+import { exp } from "@working-papers/lab/elementary";
 
 /** Factors exp(−L) with L uniform in [−strength, strength], and boundary terms in (0, 1). */
 export function randomChain(random: Random, bits: number, steps: number, strength = 1): Chain {

@@ -3,7 +3,7 @@ import type { Random } from "@working-papers/lab";
 import { adjoint, complexMatrix, scaled, times, traceOfProduct, complexIdentity } from "./complex-matrix.ts";
 import { momentsOf, pureState, PAIRS } from "./two-qubits.ts";
 import type { Vector3 } from "./qubit.ts";
-import { hypot } from "./elementary.ts";
+import { hypot } from "@working-papers/lab/elementary";
 
 /** A direction, uniform on the sphere. */
 export function randomDirection(random: Random): Vector3 {

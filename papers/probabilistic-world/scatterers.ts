@@ -12,7 +12,7 @@
  */
 import type { Random } from "@working-papers/lab";
 import { uniqueJump, type UniqueJump } from "./unique-jump.ts";
-import { atan, cos, exp, sin } from "./elementary.ts";
+import { atan, cos, exp, sin } from "@working-papers/lab/elementary";
 
 /** Complex amplitudes of right movers and left movers on a ring. */
 export interface Spinor {

@@ -9,7 +9,7 @@
  * A finite set of points gives a quadrature error, not a gate.
  */
 import type { Vector3 } from "./qubit.ts";
-import { cos, sin } from "./elementary.ts";
+import { cos, sin } from "@working-papers/lab/elementary";
 
 /** Points spread evenly over the sphere along a spiral of golden angles: coordinates x, y, z of each in turn. */
 export function fibonacciSphere(points: number): Float64Array {

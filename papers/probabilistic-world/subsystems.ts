@@ -6,7 +6,7 @@
  */
 import { matrix, type Matrix } from "./matrix.ts";
 import type { UniqueJump } from "./unique-jump.ts";
-import { log2 } from "./elementary.ts";
+import { log2 } from "@working-papers/lab/elementary";
 
 /** The bits of a state at the given positions, the first as bit 0. */
 function extract(state: number, positions: readonly number[]): number {

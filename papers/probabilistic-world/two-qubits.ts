@@ -20,7 +20,7 @@ import { feasiblePoint, type Feasibility } from "./linear-program.ts";
 import { SIGMA, UNITARIES, closure, spinJump, type SpinMap } from "./qubit.ts";
 import { spin } from "./ising.ts";
 import { NotUniqueJump } from "./unique-jump.ts";
-import { cos, sin } from "./elementary.ts";
+import { cos, sin } from "@working-papers/lab/elementary";
 
 /** The fifteen pairs (μ, ν) ≠ (0, 0), in the order 01, 02, 03, 10, 11, … 33. */
 export const PAIRS: readonly (readonly [number, number])[] = Array.from({ length: 15 }, (_, i) => [

@@ -42,7 +42,7 @@ for (const scheme of SCHEME_NAMES) {
 
 export default defineExperiment({
   id: "attention-error",
-  version: 1,
+  version: 2,
   title: "Attention with inexact products",
   question: "How far is the output of attention off when QKᵀ and AV are made by L-Mul?",
   method:

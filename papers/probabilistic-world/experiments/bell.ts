@@ -20,7 +20,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { randomDirection, randomMixed } from "../random-states.ts";
-import { cos, sin } from "../elementary.ts";
+import { cos, sin } from "@working-papers/lab/elementary";
 
 export default defineExperiment({
   id: "bell",

@@ -17,7 +17,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { apply, distance } from "../matrix.ts";
-import { tanh } from "../elementary.ts";
+import { tanh } from "@working-papers/lab/elementary";
 
 const up = Float64Array.of(0, 1);
 const open = Float64Array.of(1, 1);

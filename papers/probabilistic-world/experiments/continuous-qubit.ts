@@ -17,7 +17,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { randomDirection } from "../random-states.ts";
-import { log } from "../elementary.ts";
+import { log } from "@working-papers/lab/elementary";
 
 export default defineExperiment({
   id: "continuous-qubit",

@@ -17,7 +17,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { distance } from "../matrix.ts";
-import { cos, hypot, sin } from "../elementary.ts";
+import { cos, hypot, sin } from "@working-papers/lab/elementary";
 
 const TEMPERATURES = [0.02, 0.04, 0.06, 0.08, 0.1];
 

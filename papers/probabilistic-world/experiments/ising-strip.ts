@@ -12,7 +12,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { matrix, solve } from "../matrix.ts";
-import { log } from "../elementary.ts";
+import { log } from "@working-papers/lab/elementary";
 
 export default defineExperiment({
   id: "ising-strip",

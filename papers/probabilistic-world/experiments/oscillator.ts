@@ -14,7 +14,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { combine, norm, position } from "../oscillator.ts";
-import { cos, exp, sin } from "../elementary.ts";
+import { cos, exp, sin } from "@working-papers/lab/elementary";
 
 const LENGTH = 16;
 

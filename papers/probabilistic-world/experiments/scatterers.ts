@@ -18,7 +18,7 @@ import {
   type UniqueJump,
 } from "../index.ts";
 import { lines } from "../figures.ts";
-import { cos, log } from "../elementary.ts";
+import { cos, log } from "@working-papers/lab/elementary";
 
 export default defineExperiment({
   id: "scatterers",

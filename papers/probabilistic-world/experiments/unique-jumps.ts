@@ -22,7 +22,7 @@ import {
 } from "../index.ts";
 import { lines } from "../figures.ts";
 import { add, distance, scale, symmetricEigenvalues, transpose } from "../matrix.ts";
-import { cos, log } from "../elementary.ts";
+import { cos, log } from "@working-papers/lab/elementary";
 
 export default defineExperiment({
   id: "unique-jumps",

@@ -1,7 +1,7 @@
 /** @file Elementary functions against the engine's own, which are right to a unit or two in the last place. */
-import { random } from "@working-papers/lab";
 import { expect, test } from "vitest";
 import { acosh, atan, cos, cosh, exp, hypot, log, log2, sin, sinh, tanh } from "./elementary.ts";
+import { random } from "./random.ts";
 
 type Real = (x: number) => number;
 
@@ -39,4 +39,24 @@ test("values that are known exactly are met", () => {
   expect([exp(-800), exp(800), hypot(3, 4)]).toEqual([0, Infinity, 5]);
   expect(exp(1)).toBeCloseTo(Math.E, 15);
   expect(exp(709.5)).toBeLessThan(Infinity);
+});
+
+// Correctly rounded values, from tables of 20 digits.
+test.each([
+  [0, 1],
+  [-1, 0.36787944117144233],
+  [-0.5, 0.6065306597126334],
+  [-10, 0.000045399929762484854],
+  [-100, 3.720075976020836e-44],
+  [-700, 9.85967654375977e-305],
+])("exp(%d) is %d", (x, value) => {
+  expect(Math.abs(exp(x) - value)).toBeLessThanOrEqual(4e-16 * value);
+});
+
+test("exp goes to its limits", () => {
+  expect([exp(-Infinity), exp(-746), exp(710), exp(Infinity)]).toEqual([0, 0, Infinity, Infinity]);
+});
+
+test("exp of no number is no number", () => {
+  expect(exp(Number.NaN)).toBeNaN();
 });

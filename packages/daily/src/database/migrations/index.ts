@@ -1,0 +1,11 @@
+/** @file The migrations in order. One is added at the end and never changed afterwards. */
+import { papers } from "./0001-papers.ts";
+
+export interface Migration {
+  /** Its number and its name, as recorded in the database. */
+  version: number;
+  name: string;
+  sql: string;
+}
+
+export const migrations: readonly Migration[] = [{ version: 1, name: "papers", sql: papers }];

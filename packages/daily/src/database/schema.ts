@@ -1,0 +1,217 @@
+/**
+ * @file The tables, as Drizzle sees them. The SQL that makes them stands in `migrations/`; a test compares the two column by column.
+ *
+ * Two databases share this schema: PGlite (PostgreSQL 18 in WebAssembly, one session) and PostgreSQL 15 or later. Nothing here or in a
+ * query may depend on session state, and full-text search uses only what core PostgreSQL has.
+ */
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+import type { Author } from "../papers/record.ts";
+import type { Term } from "../ranking/trending.ts";
+
+/** Bytes. node-postgres answers with a Buffer, PGlite with a Uint8Array; callers see the latter. */
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
+  dataType: () => "bytea",
+  toDriver: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  fromDriver: (bytes) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+});
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** A paper in its newest known version. `key` is ours and small, for indexes; `id` is the world's. */
+export const paper = pgTable(
+  "paper",
+  {
+    key: integer("key").primaryKey().generatedByDefaultAsIdentity(),
+    /** arXiv id without version, or `doi:…`, or `bib:…` for what has neither. */
+    id: text("id").notNull().unique(),
+    /** The newest version that was seen. */
+    version: smallint("version").notNull(),
+    title: text("title").notNull(),
+    abstract: text("abstract").notNull(),
+    authors: jsonb("authors").$type<Author[]>().notNull(),
+    /** The primary category first. */
+    categories: text("categories").array().notNull(),
+    comment: text("comment"),
+    journalRef: text("journal_ref"),
+    doi: text("doi"),
+    licence: text("licence"),
+    /** When version 1 was submitted, and when this version was. */
+    submitted: moment("submitted"),
+    updated: moment("updated"),
+    /** The day on which it was first announced. */
+    announced: date("announced", { mode: "string" }),
+    withdrawn: boolean("withdrawn").notNull().default(false),
+    /** Which importer wrote this version: `arxiv-api`, `arxiv-oai`, `arxiv-daily`, `huggingface`, `file`. */
+    source: text("source").notNull(),
+    /** Grows with every change of any paper, in commit order: what a search index has not seen is what is larger. */
+    revision: bigint("revision", { mode: "number" }).notNull(),
+    /** Title (A), abstract (B) and authors (C) for PostgreSQL's own full-text search. */
+    words: tsvector("words")
+      .notNull()
+      .generatedAlwaysAs(
+        sql`setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', abstract), 'B') || setweight(jsonb_to_tsvector('simple', authors, '["string"]'), 'C')`,
+      ),
+  },
+  (table) => [
+    index("paper_announced").on(table.announced),
+    index("paper_revision").on(table.revision),
+    index("paper_categories").using("gin", table.categories),
+    index("paper_words").using("gin", table.words),
+  ],
+);
+
+/** Every version that was seen. Texts are kept here only of versions that a newer one has replaced. */
+export const paperVersion = pgTable(
+  "paper_version",
+  {
+    paperKey: integer("paper_key")
+      .notNull()
+      .references(() => paper.key, { onDelete: "cascade" }),
+    version: smallint("version").notNull(),
+    submitted: moment("submitted"),
+    seen: moment("seen").notNull().defaultNow(),
+    withdrawn: boolean("withdrawn").notNull().default(false),
+    title: text("title"),
+    abstract: text("abstract"),
+  },
+  (table) => [primaryKey({ columns: [table.paperKey, table.version] })],
+);
+
+/** A place of a paper in a dated list. The paper itself may arrive later: so the id stands here, not the key. */
+export const listing = pgTable(
+  "listing",
+  {
+    /** `arxiv` (announcements), `curated` (chosen by people), or a host's own. */
+    list: text("list").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    paperId: text("paper_id").notNull(),
+    position: integer("position").notNull(),
+    /** `new`, `cross`, `replace`, `replace-cross`; `listed` where the source does not say. */
+    kind: text("kind").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.list, table.day, table.paperId] }),
+    index("listing_paper").on(table.paperId),
+  ],
+);
+
+/** What happened to a paper on a day, counted: the only inputs of trending. */
+export const signal = pgTable(
+  "signal",
+  {
+    paperId: text("paper_id").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    kind: text("kind").notNull(),
+    value: doublePrecision("value").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.day, table.kind] }),
+    index("signal_day").on(table.day),
+  ],
+);
+
+/** The trending list of a day, with every term of every score, so that yesterday's order can be shown and explained. */
+export const trending = pgTable(
+  "trending",
+  {
+    day: date("day", { mode: "string" }).notNull(),
+    paperId: text("paper_id").notNull(),
+    rank: integer("rank").notNull(),
+    score: doublePrecision("score").notNull(),
+    terms: jsonb("terms").$type<Term[]>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.day, table.paperId] }),
+    index("trending_rank").on(table.day, table.rank),
+  ],
+);
+
+/** An answer of a source as it came, kept before anything reads it. */
+export const answer = pgTable(
+  "answer",
+  {
+    key: integer("key").primaryKey().generatedByDefaultAsIdentity(),
+    source: text("source").notNull(),
+    url: text("url").notNull(),
+    fetched: moment("fetched").notNull().defaultNow(),
+    status: smallint("status").notNull(),
+    contentType: text("content_type"),
+    etag: text("etag"),
+    lastModified: text("last_modified"),
+    /** Compressed with gzip. */
+    body: bytea("body").notNull(),
+    sha256: text("sha256").notNull(),
+    /** When it was read, and what came of it. */
+    read: moment("read"),
+    accepted: integer("accepted"),
+    rejected: integer("rejected"),
+  },
+  (table) => [index("answer_url").on(table.url, table.fetched)],
+);
+
+/** A record that could not be used, with the reason, for the host to look at. */
+export const rejection = pgTable(
+  "rejection",
+  {
+    key: integer("key").primaryKey().generatedByDefaultAsIdentity(),
+    source: text("source").notNull(),
+    answerKey: integer("answer_key").references(() => answer.key, { onDelete: "set null" }),
+    at: moment("at").notNull().defaultNow(),
+    reason: text("reason").notNull(),
+    excerpt: text("excerpt").notNull(),
+  },
+  (table) => [index("rejection_at").on(table.at)],
+);
+
+/** A token bucket shared by every process of the site (generic cell rate algorithm: one number says how full it is). */
+export const bucket = pgTable("bucket", {
+  name: text("name").primaryKey(),
+  /** The time at which the bucket would be full again. */
+  fullAt: moment("full_at").notNull(),
+  /** Until when the one connection is taken; null when it is free. */
+  leasedUntil: moment("leased_until"),
+});
+
+/** How far a source has been harvested. */
+export const harvest = pgTable("harvest", {
+  source: text("source").primaryKey(),
+  /** What the next request starts from: for OAI-PMH the date of the last complete answer. */
+  since: text("since"),
+  /** An unfinished list's place, and since when it is under way. */
+  resumption: text("resumption"),
+  started: moment("started"),
+  finished: moment("finished"),
+});
+
+/** Counters in commit order; a transaction that takes a number holds the row until it ends. */
+export const counter = pgTable("counter", {
+  name: text("name").primaryKey(),
+  value: bigint("value", { mode: "number" }).notNull(),
+});
+
+/** Built things in parts: the search index and the trained embedder. */
+export const artifact = pgTable(
+  "artifact",
+  {
+    name: text("name").notNull(),
+    generation: bigint("generation", { mode: "number" }).notNull(),
+    part: integer("part").notNull(),
+    bytes: bytea("bytes").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.name, table.generation, table.part] })],
+);

@@ -1,0 +1,170 @@
+/**
+ * @file A feed: the papers of one dated list in one day, week or month, optionally of one category.
+ *
+ * A feed is not a calendar. Asked for a period without papers (a weekend, a holiday, tomorrow) it answers with the last one before it that has
+ * some, and says so; previous and next are the neighbours that have papers.
+ */
+import { and, asc, desc, eq, gte, lte, sql, type SQL } from "drizzle-orm";
+import type { Db } from "../database/open.ts";
+import { listing, paper, trending } from "../database/schema.ts";
+import { cardColumns, type Card } from "../papers/card.ts";
+import { parsePeriod, periodOf, type Day, type Period, type Unit } from "./period.ts";
+
+export interface FeedRequest {
+  /** `arxiv`: what was announced; `curated`: what people chose; or a host's own list. */
+  list: string;
+  /** A day, a week or a month. */
+  period: string;
+  category?: string;
+  /** `position`: as listed; `newest`: by submission; `trending`: by the score of the last computed day. Default `position`. */
+  sort?: "position" | "newest" | "trending";
+  /** From 1. */
+  page?: number;
+  /** Papers a page, 1 to 100. Default 50. */
+  size?: number;
+}
+
+export interface FeedPaper extends Card {
+  /** The day of the list on which it stands there (the last one within the period). */
+  listed: Day;
+  kind: string;
+}
+
+export interface Feed {
+  asked: Period;
+  /** What is shown: `asked`, or the last one before it that has papers. Undefined when there is none at all. */
+  period: Period | undefined;
+  papers: FeedPaper[];
+  total: number;
+  page: number;
+  pages: number;
+  previous: Period | undefined;
+  next: Period | undefined;
+}
+
+/**
+ * @throws RangeError when the period, the page or the size is none
+ */
+export async function readFeed(db: Db, request: FeedRequest): Promise<Feed> {
+  const { list, category, sort = "position" } = request;
+  const { page, size } = paging(request);
+  const asked = parsePeriod(request.period);
+  const { unit } = asked;
+  const last = await neighbour(db, list, category, lte(listing.day, asked.last), "before");
+  if (!last)
+    return {
+      asked,
+      period: undefined,
+      papers: [],
+      total: 0,
+      page: 1,
+      pages: 1,
+      previous: undefined,
+      next: await following(db, request, asked),
+    };
+  const period = last >= asked.first ? asked : periodOf(unit, last);
+  const within = places(list, category, and(gte(listing.day, period.first), lte(listing.day, period.last)));
+  // One statement for the page and for the number of all, so that they agree.
+  const shown = await db
+    .select({
+      ...cardColumns,
+      listed: sql<string>`place.listed::text`.as("listed"),
+      kind: sql<string>`place.kind`.as("kind"),
+      total: sql<number>`(count(*) over ())::int`.as("total"),
+    })
+    .from(sql`(
+      select distinct on (${listing.paperId}) ${listing.paperId} as id, ${listing.day} as listed, ${listing.position} as position, ${listing.kind} as kind
+      from ${listing} join ${paper} on ${paper.id} = ${listing.paperId}
+      where ${within} order by ${listing.paperId}, ${listing.day} desc
+    ) as place`)
+    .innerJoin(paper, sql`${paper.id} = place.id`)
+    .orderBy(...order(sort))
+    .limit(size)
+    .offset((page - 1) * size);
+  const total =
+    shown[0]?.total ?? (page === 1 ? 0 : await count(db, within));
+  return {
+    asked,
+    period,
+    papers: shown.map(({ total: _, ...rest }) => rest),
+    total,
+    page,
+    pages: Math.max(1, Math.ceil(total / size)),
+    previous: await preceding(db, request, period),
+    next: await following(db, request, period),
+  };
+}
+
+/** The newest day of a list that has papers. */
+export async function lastDay(db: Db, list: string, category?: string): Promise<Day | undefined> {
+  return neighbour(db, list, category, undefined, "before");
+}
+
+function order(sort: NonNullable<FeedRequest["sort"]>): SQL[] {
+  const listed = [sql`place.listed desc`, sql`place.position`, desc(paper.id)];
+  if (sort === "newest") return [sql`coalesce(${paper.submitted}, ${paper.announced}) desc nulls last`, ...listed];
+  if (sort === "trending")
+    return [
+      sql`(select ${trending.score} from ${trending} where ${trending.paperId} = ${paper.id} order by ${trending.day} desc limit 1) desc nulls last`,
+      ...listed,
+    ];
+  return listed;
+}
+
+/** The places of a list; of a category's papers, whatever the category's rank among theirs. */
+function places(list: string, category: string | undefined, days: SQL | undefined): SQL | undefined {
+  return and(
+    eq(listing.list, list),
+    days,
+    category === undefined ? undefined : sql`${paper.categories} @> array[${category}]::text[]`,
+  );
+}
+
+async function count(db: Db, within: SQL | undefined): Promise<number> {
+  const [row] = await db
+    .select({ total: sql<number>`count(distinct ${listing.paperId})::int` })
+    .from(listing)
+    .innerJoin(paper, eq(paper.id, listing.paperId))
+    .where(within);
+  return row.total;
+}
+
+/** The nearest day with papers among those that `days` lets through. */
+async function neighbour(
+  db: Db,
+  list: string,
+  category: string | undefined,
+  days: SQL | undefined,
+  side: "before" | "after",
+): Promise<Day | undefined> {
+  const [row] = await db
+    .select({ day: listing.day })
+    .from(listing)
+    .innerJoin(paper, eq(paper.id, listing.paperId))
+    .where(places(list, category, days))
+    .orderBy(side === "before" ? desc(listing.day) : asc(listing.day))
+    .limit(1);
+  return row?.day;
+}
+
+async function preceding(db: Db, { list, category }: FeedRequest, period: Period): Promise<Period | undefined> {
+  return around(period.unit, await neighbour(db, list, category, sql`${listing.day} < ${period.first}`, "before"));
+}
+
+async function following(db: Db, { list, category }: FeedRequest, period: Period): Promise<Period | undefined> {
+  return around(period.unit, await neighbour(db, list, category, sql`${listing.day} > ${period.last}`, "after"));
+}
+
+function around(unit: Unit, day: Day | undefined): Period | undefined {
+  return day === undefined ? undefined : periodOf(unit, day);
+}
+
+/** @throws RangeError */
+export function paging(request: { page?: number; size?: number }): { page: number; size: number } {
+  const { page = 1, size = 50 } = request;
+  if (!Number.isInteger(page) || page < 1 || page > 100_000)
+    throw new RangeError(`A page from 1 was expected, not ${page}.`);
+  if (!Number.isInteger(size) || size < 1 || size > 100)
+    throw new RangeError(`A page size from 1 to 100 was expected, not ${size}.`);
+  return { page, size };
+}

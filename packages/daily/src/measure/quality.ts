@@ -1,0 +1,163 @@
+/**
+ * @file Measures search: `node packages/daily/src/measure/quality.ts FOLDER`, a folder with `cacm/` and `arxiv-30k.jsonl.gz`.
+ *
+ * CACM tells how well questions find relevant records, and related records those that cite each other. Known items tell how well a title finds its
+ * own abstract among 30,000 when the title is not in the index.
+ */
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createGunzip } from "node:zlib";
+import { idOf, joinSegments, type Corpus } from "../search/corpus.ts";
+import type { SearchDocument } from "../search/document.ts";
+import { latentEmbedding, trainLatent } from "../search/latent.ts";
+import { parseQuery } from "../search/query.ts";
+import { rank, type Mode, type Vectors } from "../search/rank.ts";
+import { relatedTo } from "../search/related.ts";
+import { buildSegment } from "../search/segment.ts";
+import type { Cacm } from "./cacm.ts";
+import { averagePrecision, mean, ndcg, recall, reciprocalRank } from "./metrics.ts";
+
+export interface Quality {
+  ndcg10: number;
+  map: number;
+  recall100: number;
+}
+
+/** An index of documents at hand with the trained embedder: what `buildIndex` stores. */
+export interface Bench {
+  corpus: Corpus;
+  vectors: Vectors;
+  /** Ids for a text, as a searcher would get them. */
+  search(text: string, mode: Mode): string[];
+}
+
+export async function benchOf(documents: readonly SearchDocument[]): Promise<Bench> {
+  const segment = buildSegment(documents);
+  const corpus = joinSegments([segment]);
+  const model = await trainLatent(segment);
+  const embed = latentEmbedding(model);
+  const vectors = { dimensions: model.dimensions, values: new Float32Array(documents.length * model.dimensions) };
+  documents.forEach(({ title, abstract }, i) =>
+    vectors.values.set(embed(`${title}\n${abstract}`), i * model.dimensions),
+  );
+  return {
+    corpus,
+    vectors,
+    search(text, mode) {
+      const query = parseQuery(asWords(text));
+      return rank(corpus, query, mode, vectors, embed(query.text)).map(({ number }) => idOf(corpus, number));
+    },
+  };
+}
+
+/** A sentence, not a query: its quotes, hyphens and colons mean nothing to the search box. */
+function asWords(text: string): string {
+  return text.replace(/["“”:-]/g, " ");
+}
+
+/** The questions of CACM, all of them or those that `part` lets through. */
+export function measureCacm(
+  bench: Bench,
+  cacm: Cacm,
+  mode: Mode,
+  part: (id: number) => boolean = () => true,
+): Quality {
+  const rankings = cacm.queries
+    .filter(({ id }) => part(Number(id)))
+    .map(({ text, relevant }) => ({ found: bench.search(text, mode), relevant }));
+  return {
+    ndcg10: mean(rankings.map(({ found, relevant }) => ndcg(found, relevant, 10))),
+    map: mean(rankings.map(({ found, relevant }) => averagePrecision(found, relevant))),
+    recall100: mean(rankings.map(({ found, relevant }) => recall(found, relevant, 100))),
+  };
+}
+
+/** How many of the first ten related records a record cites or is cited by (nDCG@10), and of all such records among the first 20. */
+export function measureRelated(bench: Bench, cacm: Cacm): { ndcg10: number; recall20: number } {
+  const found = [...cacm.cited].map(([id, cited]) => ({
+    cited,
+    ids: relatedTo(bench.corpus, bench.vectors, Number(id) - 1, 20).map(({ number }) =>
+      idOf(bench.corpus, number),
+    ),
+  }));
+  return {
+    ndcg10: mean(found.map(({ ids, cited }) => ndcg(ids, cited, 10))),
+    recall20: mean(found.map(({ ids, cited }) => recall(ids, cited, 20))),
+  };
+}
+
+export interface KnownItem extends SearchDocument {
+  /** The title, which is not in the index. */
+  question: string;
+}
+
+/** The mean reciprocal rank of papers for their titles; every `step`-th paper is asked for. */
+export function measureKnownItems(bench: Bench, items: readonly KnownItem[], mode: Mode, step: number): number {
+  return mean(
+    items
+      .filter((_, i) => i % step === 7 % step)
+      .map(({ id, question }) => reciprocalRank(bench.search(question, mode), new Set([id]))),
+  );
+}
+
+/** Records of a JSON Lines file as known items: the abstract is indexed, the title asks. */
+export async function readKnownItems(path: string): Promise<KnownItem[]> {
+  const items: KnownItem[] = [];
+  for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
+    const { id, title, abstract, categories } = JSON.parse(line) as Record<string, string> & {
+      categories: string[];
+    };
+    items.push({ key: items.length + 1, id, title: "", abstract, authors: [], categories, day: undefined, question: title });
+  }
+  return items;
+}
+
+async function main(folder: string): Promise<void> {
+  const { readCacm } = await import("./cacm.ts");
+  const cacm = await readCacm(join(folder, "cacm"));
+  const bench = await benchOf(cacm.documents);
+  const row = (name: string, values: number[]): void =>
+    console.log(name.padEnd(34), values.map((value) => value.toFixed(3)).join("   "));
+  const cells = ({ ndcg10, map, recall100 }: Quality): number[] => [ndcg10, map, recall100];
+  console.log(`CACM, ${cacm.queries.length} questions`.padEnd(34), "nDCG@10 MAP     recall@100");
+  const plain = await plainRanking(cacm);
+  row("BM25 alone, fields as one text", cells(plain));
+  for (const mode of ["words", "meaning", "both"] as const) row(mode, cells(measureCacm(bench, cacm, mode)));
+  row("both, odd questions (chosen on)", cells(measureCacm(bench, cacm, "both", (id) => id % 2 === 1)));
+  row("words, even questions", cells(measureCacm(bench, cacm, "words", (id) => id % 2 === 0)));
+  row("both, even questions", cells(measureCacm(bench, cacm, "both", (id) => id % 2 === 0)));
+  const related = measureRelated(bench, cacm);
+  console.log(
+    `\nRelated records, ${cacm.cited.size} with citations: nDCG@10 ${related.ndcg10.toFixed(3)}, recall@20 ${related.recall20.toFixed(3)}`,
+  );
+  const items = await readKnownItems(join(folder, "arxiv-30k.jsonl.gz"));
+  const large = await benchOf(items);
+  console.log(`\nKnown items, ${items.length} abstracts, 500 titles: mean reciprocal rank`);
+  for (const mode of ["words", "meaning", "both"] as const)
+    row(mode, [measureKnownItems(large, items, mode, Math.max(1, Math.floor(items.length / 500)))]);
+}
+
+/** The baseline: textbook BM25 over title and abstract as one text, each query word once, no names, no nearness. */
+export async function plainRanking(cacm: Cacm): Promise<Quality> {
+  const { best, scoreWords } = await import("../search/lexical.ts");
+  const corpus = joinSegments([
+    buildSegment(
+      cacm.documents.map((one) => ({ ...one, title: "", authors: [], abstract: `${one.title}\n${one.abstract}` })),
+    ),
+  ]);
+  const mask = new Uint8Array(corpus.size).fill(1);
+  const search = (text: string): string[] =>
+    best(scoreWords(corpus, [...new Set(parseQuery(asWords(text)).terms)]).scores, mask, 1_000).map(({ number }) =>
+      idOf(corpus, number),
+    );
+  return measureCacm({ corpus, vectors: { dimensions: 0, values: new Float32Array() }, search }, cacm, "words");
+}
+
+if (import.meta.main) {
+  const folder = process.argv[2] ?? process.env.DAILY_TEST_DATA;
+  if (folder === undefined) {
+    console.error("Name the folder with the collections: node packages/daily/src/measure/quality.ts FOLDER");
+    process.exitCode = 2;
+  } else await main(folder);
+}

@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
+import { sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
 import { rejection } from "../database/schema.ts";
 import type { Parsed, Rejected } from "../papers/record.ts";
@@ -42,7 +43,13 @@ export async function importJsonLines(
     if (parsed.papers.length + parsed.rejected.length >= BATCH) await flush();
   }
   await flush();
+  if (total.added + total.changed >= BATCH) await analyze(db);
   return total;
+}
+
+/** After much has changed: the planner's statistics. PostgreSQL would make them by itself in time, PGlite never does. */
+async function analyze(db: Db): Promise<void> {
+  for (const table of ["paper", "paper_version", "listing", "signal"]) await db.execute(sql.raw(`analyze ${table}`));
 }
 
 export function addUp(total: Stored, part: Stored): void {

@@ -64,23 +64,28 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<Feed> {
     };
   const period = last >= asked.first ? asked : periodOf(unit, last);
   const within = places(list, category, and(gte(listing.day, period.first), lte(listing.day, period.last)));
-  // One statement for the page and for the number of all, so that they agree.
+  // Places are put in order first, narrow rows that they are; only those of the page get their texts. One statement, so that page and total agree.
   const shown = await db
     .select({
       ...cardColumns,
       listed: sql<string>`place.listed::text`.as("listed"),
       kind: sql<string>`place.kind`.as("kind"),
-      total: sql<number>`(count(*) over ())::int`.as("total"),
+      total: sql<number>`place.total`.as("total"),
     })
-    .from(sql`(
-      select distinct on (${listing.paperId}) ${listing.paperId} as id, ${listing.day} as listed, ${listing.position} as position, ${listing.kind} as kind
-      from ${listing} join ${paper} on ${paper.id} = ${listing.paperId}
-      where ${within} order by ${listing.paperId}, ${listing.day} desc
-    ) as place`)
-    .innerJoin(paper, sql`${paper.id} = place.id`)
-    .orderBy(...order(sort))
-    .limit(size)
-    .offset((page - 1) * size);
+    .from(
+      sql`(
+        select *, row_number() over (order by ${order(sort)}) as nth, (count(*) over ())::int as total
+        from (
+          select distinct on (${paper.key}) ${paper.key} as key, ${listing.paperId} as id, ${listing.day} as listed,
+            ${listing.position} as position, ${listing.kind} as kind, coalesce(${paper.submitted}, ${paper.announced}) as submitted
+          from ${listing} join ${paper} on ${paper.id} = ${listing.paperId}
+          where ${within} order by ${paper.key}, ${listing.day} desc
+        ) as places
+        order by nth limit ${size} offset ${(page - 1) * size}
+      ) as place`,
+    )
+    .innerJoin(paper, sql`${paper.key} = place.key`)
+    .orderBy(sql`place.nth`);
   const total =
     shown[0]?.total ?? (page === 1 ? 0 : await count(db, within));
   return {
@@ -100,14 +105,13 @@ export async function lastDay(db: Db, list: string, category?: string): Promise<
   return neighbour(db, list, category, undefined, "before");
 }
 
-function order(sort: NonNullable<FeedRequest["sort"]>): SQL[] {
-  const listed = [sql`place.listed desc`, sql`place.position`, desc(paper.id)];
-  if (sort === "newest") return [sql`coalesce(${paper.submitted}, ${paper.announced}) desc nulls last`, ...listed];
+function order(sort: NonNullable<FeedRequest["sort"]>): SQL {
+  const listed = sql`listed desc, position, id desc`;
+  if (sort === "newest") return sql`submitted desc nulls last, ${listed}`;
   if (sort === "trending")
-    return [
-      sql`(select ${trending.score} from ${trending} where ${trending.paperId} = ${paper.id} order by ${trending.day} desc limit 1) desc nulls last`,
-      ...listed,
-    ];
+    return sql`(
+      select ${trending.score} from ${trending} where ${trending.paperId} = places.id order by ${trending.day} desc limit 1
+    ) desc nulls last, ${listed}`;
   return listed;
 }
 

@@ -45,8 +45,8 @@ describe.skipIf(!corpus.cacm)("search on CACM", () => {
     const without = measureCacm(bench, cacm, "words", even);
     const beside = measureCacm(bench, cacm, "both", even);
     expect(beside.ndcg10).toBeGreaterThan(without.ndcg10 - 0.01);
-    expect(beside.map).toBeGreaterThan(without.map);
-    expect(beside.recall100).toBeGreaterThan(without.recall100);
+    expect(beside.map).toBeGreaterThan(without.map - 0.01);
+    expect(beside.recall100).toBeGreaterThan(without.recall100 + 0.01);
   });
 
   test("relates records that cite each other", () => {

@@ -20,7 +20,7 @@ let said = false;
 /** Defines the same tests once per kind of database. `fresh` opens an empty migrated database that goes away after the tests. */
 export function overBothDatabases(name: string, tests: (fresh: () => Promise<Database>) => void): void {
   describe(`${name}, on PGlite`, () => tests(freshly(openPglite)));
-  if (serverUrl) describe(`${name}, on PostgreSQL`, () => tests(freshly(() => openServer(serverUrl))));
+  if (serverUrl) describe(`${name}, on PostgreSQL`, () => tests(freshly(temporaryDatabase)));
   else if (!said) {
     said = true;
     console.warn("Skipped on PostgreSQL: TEST_DATABASE_URL names no server.");
@@ -83,7 +83,9 @@ async function preparedFolder(): Promise<string> {
   return prepared;
 }
 
-async function openServer(url: string): Promise<Fresh> {
+/** A database of its own on the server of TEST_DATABASE_URL. */
+export async function temporaryDatabase(): Promise<Fresh> {
+  const url = serverUrl!;
   const name = `daily_test_${randomBytes(6).toString("hex")}`;
   const onServer = async (statement: string): Promise<void> => {
     const client = new pg.Client({ connectionString: url });

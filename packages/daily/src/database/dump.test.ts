@@ -1,0 +1,125 @@
+/** @file Dump and restore, from each kind of database to each. */
+import { PassThrough, Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { storePapers } from "../papers/store.ts";
+import { clonePrepared, overBothDatabases, serverUrl, temporaryDatabase } from "../testing/databases.ts";
+import { incoming } from "../testing/papers.ts";
+import { dumpDatabase, restoreDatabase } from "./dump.ts";
+import { openDatabase, type Database } from "./open.ts";
+import { answer, artifact, bucket, harvest, rejection, signal, trending } from "./schema.ts";
+
+/** Every table gets rows with values that a careless format would change. */
+async function fill({ db }: Database): Promise<void> {
+  await storePapers(db, "file", [
+    incoming({ id: "2609.00001", title: 'Quotes " and \\ back\\nslashes, 中文, 😀', updated: "2026-09-10T01:02:03.456Z" }),
+    incoming({ id: "hep-th/9901001", version: 1 }),
+  ]);
+  await storePapers(db, "file", [incoming({ id: "hep-th/9901001", version: 3, title: "The third version" })]);
+  // More than one page of the dump.
+  const many = Array.from({ length: 1_203 }, (_, i) =>
+    incoming({
+      id: `2608.${String(i).padStart(5, "0")}`,
+      listings: [{ list: "arxiv", day: "2026-08-03", position: i, kind: "new" }],
+    }),
+  );
+  await storePapers(db, "file", many);
+  await db.execute(sql`update paper set updated = '2026-09-10 01:02:03.456789+00' where id = '2609.00001'`);
+  await db.insert(signal).values({ paperId: "2609.00001", day: "2026-09-10", kind: "votes", value: 0.1 + 0.2 });
+  await db
+    .insert(trending)
+    .values({ day: "2026-09-10", paperId: "2609.00001", rank: 1, score: 1e-300, terms: [] });
+  const every = Uint8Array.from({ length: 256 }, (_, i) => i);
+  const [{ key }] = await db
+    .insert(answer)
+    .values({ source: "arxiv-api", url: "https://example.org/?a=1&b=2", status: 200, body: every, sha256: "00" })
+    .returning({ key: answer.key });
+  await db
+    .insert(rejection)
+    .values({ source: "arxiv-api", answerKey: key, reason: "title: missing", excerpt: "{\t}" });
+  await db.insert(bucket).values({ name: "arxiv", fullAt: new Date(1_790_000_000_123), leasedUntil: null });
+  await db.insert(harvest).values({ source: "arxiv-oai", since: "2026-09-10" });
+  for (let part = 0; part < 9; part++)
+    await db
+      .insert(artifact)
+      .values({ name: "model", generation: 9_007_199_254_740_991, part, bytes: every.slice(part) });
+}
+
+async function contents({ db }: Database): Promise<Record<string, string>> {
+  const tables = ["paper", "paper_version", "listing", "signal", "trending", "answer", "rejection", "bucket"];
+  const found: Record<string, string> = {};
+  for (const table of [...tables, "harvest", "counter", "artifact"]) {
+    const { rows } = await db.execute<{ all: string }>(
+      sql`select coalesce(string_agg(t::text, E'\n' order by t::text collate "C"), '') as all from ${sql.identifier(table)} as t`,
+    );
+    found[table] = rows[0].all;
+  }
+  return found;
+}
+
+async function dumped(database: Database): Promise<Buffer> {
+  const stream = new PassThrough();
+  const [bytes] = await Promise.all([buffer(stream), dumpDatabase(database, stream)]);
+  return bytes;
+}
+
+overBothDatabases("a dump", (fresh) => {
+  let source: Database;
+  let dump: Buffer;
+  beforeAll(async () => {
+    source = await fresh();
+    await fill(source);
+    dump = await dumped(source);
+  });
+
+  test("restores to PGlite with nothing lost", async () => {
+    const target = await openDatabase(await clonePrepared());
+    const counts = await restoreDatabase(target, Readable.from([dump]));
+    expect(counts).toMatchObject({ paper: 1_205, paper_version: 1_206, artifact: 9, counter: 1 });
+    expect(await contents(target)).toEqual(await contents(source));
+    await target.close();
+  });
+
+  test.skipIf(!serverUrl)("restores to PostgreSQL with nothing lost", async () => {
+    const { database: target, remove } = await temporaryDatabase();
+    await restoreDatabase(target, Readable.from([dump]));
+    expect(await contents(target)).toEqual(await contents(source));
+    await target.close();
+    await remove();
+  });
+
+  test("goes on numbering after what was restored", async () => {
+    const target = await fresh();
+    await restoreDatabase(target, Readable.from([dump]));
+    expect(await storePapers(target.db, "file", [incoming({ id: "2609.77777" })])).toMatchObject({ added: 1 });
+  });
+
+  test("does not overwrite a site that has papers", async () => {
+    await expect(restoreDatabase(source, Readable.from([dump]))).rejects.toThrow("already has papers");
+  });
+
+  test("that is cut off leaves nothing behind", async () => {
+    const target = await fresh();
+    await expect(
+      restoreDatabase(target, Readable.from([dump.subarray(0, dump.length - 2_000)])),
+    ).rejects.toThrow("cut off");
+    expect((await contents(target)).paper).toBe("");
+  });
+
+  test("cannot name tables or columns of its own", async () => {
+    const target = await fresh();
+    const evil = (line: object): Buffer =>
+      gzipSync(`{"format":"working-papers-dump","schema":1}\n${JSON.stringify(line)}\n`);
+    await expect(
+      restoreDatabase(target, Readable.from([evil({ table: "pg_authid", columns: [] })])),
+    ).rejects.toThrow("a table pg_authid, which this release does not know");
+    await expect(
+      restoreDatabase(target, Readable.from([evil({ table: "paper", columns: ['x" ; drop table paper --'] })])),
+    ).rejects.toThrow("which this release does not know");
+    await expect(restoreDatabase(target, Readable.from([gzipSync("hello\n")]))).rejects.toThrow(
+      "not a dump of this program",
+    );
+  });
+});

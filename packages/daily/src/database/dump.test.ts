@@ -14,7 +14,11 @@ import { answer, artifact, bucket, harvest, rejection, signal, trending } from "
 /** Every table gets rows with values that a careless format would change. */
 async function fill({ db }: Database): Promise<void> {
   await storePapers(db, "file", [
-    incoming({ id: "2609.00001", title: 'Quotes " and \\ back\\nslashes, 中文, 😀', updated: "2026-09-10T01:02:03.456Z" }),
+    incoming({
+      id: "2609.00001",
+      title: 'Quotes " and \\ back\\nslashes, 中文, 😀',
+      updated: "2026-09-10T01:02:03.456Z",
+    }),
     incoming({ id: "hep-th/9901001", version: 1 }),
   ]);
   await storePapers(db, "file", [incoming({ id: "hep-th/9901001", version: 3, title: "The third version" })]);
@@ -27,14 +31,22 @@ async function fill({ db }: Database): Promise<void> {
   );
   await storePapers(db, "file", many);
   await db.execute(sql`update paper set updated = '2026-09-10 01:02:03.456789+00' where id = '2609.00001'`);
-  await db.insert(signal).values({ paperId: "2609.00001", day: "2026-09-10", kind: "votes", value: 0.1 + 0.2 });
+  await db
+    .insert(signal)
+    .values({ paperId: "2609.00001", day: "2026-09-10", kind: "votes", value: 0.1 + 0.2 });
   await db
     .insert(trending)
     .values({ day: "2026-09-10", paperId: "2609.00001", rank: 1, score: 1e-300, terms: [] });
   const every = Uint8Array.from({ length: 256 }, (_, i) => i);
   const [{ key }] = await db
     .insert(answer)
-    .values({ source: "arxiv-api", url: "https://example.org/?a=1&b=2", status: 200, body: every, sha256: "00" })
+    .values({
+      source: "arxiv-api",
+      url: "https://example.org/?a=1&b=2",
+      status: 200,
+      body: every,
+      sha256: "00",
+    })
     .returning({ key: answer.key });
   await db
     .insert(rejection)
@@ -93,7 +105,9 @@ overBothDatabases("a dump", (fresh) => {
   test("goes on numbering after what was restored", async () => {
     const target = await fresh();
     await restoreDatabase(target, Readable.from([dump]));
-    expect(await storePapers(target.db, "file", [incoming({ id: "2609.77777" })])).toMatchObject({ added: 1 });
+    expect(await storePapers(target.db, "file", [incoming({ id: "2609.77777" })])).toMatchObject({
+      added: 1,
+    });
   });
 
   test("does not overwrite a site that has papers", async () => {
@@ -116,7 +130,10 @@ overBothDatabases("a dump", (fresh) => {
       restoreDatabase(target, Readable.from([evil({ table: "pg_authid", columns: [] })])),
     ).rejects.toThrow("a table pg_authid, which this release does not know");
     await expect(
-      restoreDatabase(target, Readable.from([evil({ table: "paper", columns: ['x" ; drop table paper --'] })])),
+      restoreDatabase(
+        target,
+        Readable.from([evil({ table: "paper", columns: ['x" ; drop table paper --'] })]),
+      ),
     ).rejects.toThrow("which this release does not know");
     await expect(restoreDatabase(target, Readable.from([gzipSync("hello\n")]))).rejects.toThrow(
       "not a dump of this program",

@@ -102,7 +102,7 @@ async function columnsOf(tx: Executor, table: string): Promise<Columns> {
 async function* rowsOf(tx: Executor, table: string, { names, key }: Columns): AsyncGenerator<string> {
   const list = (columns: string[]): string => columns.map((name) => `"${name}"`).join(", ");
   const size = table === "artifact" || table === "answer" ? FEW : ROWS;
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const place =
       after === undefined
         ? sql``
@@ -201,7 +201,8 @@ function checkHead(line: string): void {
 function nameIn(line: string): string {
   const { table } = JSON.parse(line) as { table: unknown };
   const known = TABLES.find((name) => name === table);
-  if (known === undefined) throw new Error(`The dump has a table ${String(table)}, which this release does not know.`);
+  if (known === undefined)
+    throw new Error(`The dump has a table ${String(table)}, which this release does not know.`);
   return known;
 }
 
@@ -218,7 +219,9 @@ function checkCounts(counts: Record<string, number>, line: string): void {
   const { counts: expected } = JSON.parse(line) as { counts: Record<string, number> };
   for (const [table, count] of Object.entries(expected))
     if (counts[table] !== count)
-      throw new Error(`The dump is damaged: ${table} should have ${count} rows and has ${counts[table] ?? 0}.`);
+      throw new Error(
+        `The dump is damaged: ${table} should have ${count} rows and has ${counts[table] ?? 0}.`,
+      );
 }
 
 /** The next numbers come after those that were restored. */

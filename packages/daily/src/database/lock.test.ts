@@ -92,7 +92,10 @@ test("a process number that was given again does not hold the lock", async () =>
   const folder = await mkdtemp(join(tmpdir(), "daily-lock-"));
   const path = join(folder, "database.lock");
   // This very process, but born at another time: as after a restart of a container, where the number is always the same.
-  await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname(), born: "1", since: "2026-09-10" }));
+  await writeFile(
+    path,
+    JSON.stringify({ pid: process.pid, host: hostname(), born: "1", since: "2026-09-10" }),
+  );
   await (await takeLock(path)).release();
   await writeFile(path, "not a lock");
   await (await takeLock(path)).release();

@@ -27,6 +27,12 @@ export interface FolderLock {
 }
 
 const held = new Set<string>();
+// A process that ends without closing its database leaves no lock behind, unless it is killed.
+process.once("exit", () => [...held].forEach(drop));
+
+function drop(path: string): void {
+  if (held.delete(path)) rmSync(path, { force: true });
+}
 
 /**
  * Takes the lock at `path`.
@@ -46,15 +52,10 @@ export async function takeLock(path: string): Promise<FolderLock> {
   }
   const touch = (): void => void utimes(path, new Date(), new Date()).catch(() => undefined);
   const heartbeat = setInterval(touch, HEARTBEAT_MS).unref();
-  const drop = (): void => {
-    if (held.delete(path)) rmSync(path, { force: true });
-  };
-  process.once("exit", drop);
   return {
     async release() {
       clearInterval(heartbeat);
-      process.off("exit", drop);
-      drop();
+      drop(path);
     },
   };
 }

@@ -86,7 +86,11 @@ async function openFolder(folder: string): Promise<Database> {
 }
 
 async function openPostgres(address: string, connections: number): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: address, max: connections, application_name: "working-papers" });
+  const pool = new pg.Pool({
+    connectionString: address,
+    max: connections,
+    application_name: "working-papers",
+  });
   // A connection that breaks while idle is replaced by the pool; without a listener the process would end.
   pool.on("error", () => undefined);
   const name = withoutPassword(address);

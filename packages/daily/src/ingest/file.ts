@@ -1,13 +1,17 @@
-/** @file Imports papers from a file of the host's: JSON Lines (also gzipped). Streamed, so its size does not matter. */
+/** @file Imports files of the host's: papers as JSON Lines (also gzipped, streamed) or BibTeX, dated lists as JSON. */
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
-import { sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
-import { rejection } from "../database/schema.ts";
-import type { Parsed, Rejected } from "../papers/record.ts";
+import { listing } from "../database/schema.ts";
+import { isDay } from "../lists/period.ts";
+import { parseArxivId } from "../papers/arxiv-id.ts";
+import { excerptOf, type Parsed, type Rejected } from "../papers/record.ts";
 import { storePapers, type Stored } from "../papers/store.ts";
+import { parseBibtex } from "../sources/bibtex.ts";
 import { parseJsonLine } from "../sources/jsonl.ts";
+import { addUp, analyze, recordRejections } from "./reading.ts";
 
 export interface Imported extends Stored {
   rejected: number;
@@ -38,7 +42,8 @@ export async function importJsonLines(
   };
   for await (const line of createInterface({ input: bytes, crlfDelay: Infinity })) {
     read++;
-    if (line.length > MAX_LINE) parsed.rejected.push({ reason: "The line is too long.", excerpt: line.slice(0, 300) });
+    if (line.length > MAX_LINE)
+      parsed.rejected.push({ reason: "The line is too long.", excerpt: line.slice(0, 300) });
     else parseJsonLine(line, parsed);
     if (parsed.papers.length + parsed.rejected.length >= BATCH) await flush();
   }
@@ -47,26 +52,49 @@ export async function importJsonLines(
   return total;
 }
 
-/** After much has changed: the planner's statistics. PostgreSQL would make them by itself in time, PGlite never does. */
-async function analyze(db: Db): Promise<void> {
-  for (const table of ["paper", "paper_version", "listing", "signal"]) await db.execute(sql.raw(`analyze ${table}`));
+/** Imports a BibTeX file; entries that are no papers are recorded and skipped. */
+export async function importBibtex(db: Db, path: string): Promise<Imported> {
+  const { papers, rejected } = parseBibtex(await readFile(path, "utf8"));
+  const stored = await storePapers(db, "file", papers);
+  await recordRejections(db, "file", rejected);
+  return { ...stored, rejected: rejected.length };
 }
 
-export function addUp(total: Stored, part: Stored): void {
-  total.added += part.added;
-  total.changed += part.changed;
-  total.unchanged += part.unchanged;
-}
-
-/** Keeps what was left out for the host to look at. */
-export async function recordRejections(
+/**
+ * Imports dated lists: `{"2026-09-10": ["2609.00001", …]}`, in the order of the list. Papers that are not there yet take their places when they come.
+ *
+ * @throws Error when the file is not of that form
+ */
+export async function importListings(
   db: Db,
-  source: string,
-  rejected: readonly Rejected[],
-  answerKey?: number,
-): Promise<void> {
-  for (let start = 0; start < rejected.length; start += 500)
+  path: string,
+  list = "curated",
+): Promise<{ days: number; places: number; rejected: number }> {
+  const days: unknown = JSON.parse(await readFile(path, "utf8"));
+  if (typeof days !== "object" || days === null || Array.isArray(days))
+    throw new Error(`${path} is not a file of days with lists of identifiers.`);
+  const rejected: Rejected[] = [];
+  const rows: (typeof listing.$inferInsert)[] = [];
+  for (const [day, ids] of Object.entries(days as Record<string, unknown>)) {
+    if (!isDay(day) || !Array.isArray(ids)) {
+      rejected.push({ reason: "A day with a list was expected.", excerpt: excerptOf(day) });
+      continue;
+    }
+    const seen = new Set<string>();
+    ids.forEach((given: unknown, position) => {
+      const id = typeof given === "string" ? parseArxivId(given)?.id : undefined;
+      if (id === undefined)
+        rejected.push({ reason: "An arXiv identifier was expected.", excerpt: excerptOf(given) });
+      else if (!seen.has(id)) rows.push({ list, day, paperId: id, position, kind: "listed" });
+      if (id !== undefined) seen.add(id);
+    });
+  }
+  for (let start = 0; start < rows.length; start += BATCH)
     await db
-      .insert(rejection)
-      .values(rejected.slice(start, start + 500).map((one) => ({ source, answerKey, ...one })));
+      .insert(listing)
+      .values(rows.slice(start, start + BATCH))
+      .onConflictDoNothing();
+  await recordRejections(db, "file", rejected);
+  if (rows.length >= BATCH) await analyze(db);
+  return { days: Object.keys(days).length, places: rows.length, rejected: rejected.length };
 }

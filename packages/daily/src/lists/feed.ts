@@ -86,8 +86,7 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<Feed> {
     )
     .innerJoin(paper, sql`${paper.key} = place.key`)
     .orderBy(sql`place.nth`);
-  const total =
-    shown[0]?.total ?? (page === 1 ? 0 : await count(db, within));
+  const total = shown[0]?.total ?? (page === 1 ? 0 : await count(db, within));
   return {
     asked,
     period,
@@ -151,12 +150,26 @@ async function neighbour(
   return row?.day;
 }
 
-async function preceding(db: Db, { list, category }: FeedRequest, period: Period): Promise<Period | undefined> {
-  return around(period.unit, await neighbour(db, list, category, sql`${listing.day} < ${period.first}`, "before"));
+async function preceding(
+  db: Db,
+  { list, category }: FeedRequest,
+  period: Period,
+): Promise<Period | undefined> {
+  return around(
+    period.unit,
+    await neighbour(db, list, category, sql`${listing.day} < ${period.first}`, "before"),
+  );
 }
 
-async function following(db: Db, { list, category }: FeedRequest, period: Period): Promise<Period | undefined> {
-  return around(period.unit, await neighbour(db, list, category, sql`${listing.day} > ${period.last}`, "after"));
+async function following(
+  db: Db,
+  { list, category }: FeedRequest,
+  period: Period,
+): Promise<Period | undefined> {
+  return around(
+    period.unit,
+    await neighbour(db, list, category, sql`${listing.day} > ${period.last}`, "after"),
+  );
 }
 
 function around(unit: Unit, day: Day | undefined): Period | undefined {

@@ -42,7 +42,12 @@ export function periodOf(unit: Unit, day: Day): Period {
   if (unit === "day") return { unit, id: day, first: day, last: day };
   if (unit === "month") {
     const [year, month] = day.split("-").map(Number);
-    return { unit, id: day.slice(0, 7), first: `${day.slice(0, 7)}-01`, last: toDay(Date.UTC(year, month, 0)) };
+    return {
+      unit,
+      id: day.slice(0, 7),
+      first: `${day.slice(0, 7)}-01`,
+      last: toDay(Date.UTC(year, month, 0)),
+    };
   }
   const monday = time - ((new Date(time).getUTCDay() + 6) % 7) * DAY_MS;
   const year = new Date(monday + 3 * DAY_MS).getUTCFullYear();

@@ -58,12 +58,18 @@ async function main(records: string, address: string): Promise<void> {
   print("start: open the database, load search", `${seconds(opening)} + ${seconds(loading)}`);
 
   for (const mode of ["words", "meaning", "both"] as const)
-    print(
-      `search, ${mode}`,
-      await timed(QUERIES.map((q) => () => engine.search({ q, mode, size: 20 }))),
-    );
+    print(`search, ${mode}`, await timed(QUERIES.map((q) => () => engine.search({ q, mode, size: 20 }))));
   const { hits } = await engine.search({ q: QUERIES[0], size: 20 });
-  print("related papers", await timed(hits.map(({ paper }) => () => engine.related(paper.id))));
+  print(
+    "related papers",
+    await timed(
+      hits.map(
+        ({ paper }) =>
+          () =>
+            engine.related(paper.id),
+      ),
+    ),
+  );
   const day = (await lastDay(database.db, "arxiv"))!;
   const month = day.slice(0, 7);
   print("a day's feed", await timed([() => readFeed(database.db, { list: "arxiv", period: day })]));
@@ -105,7 +111,8 @@ function seconds(time: number): string {
 }
 
 if (import.meta.main) {
-  const [records, address = join(await mkdtemp(join(tmpdir(), "daily-latency-")), "data")] = process.argv.slice(2);
+  const [records, address = join(await mkdtemp(join(tmpdir(), "daily-latency-")), "data")] =
+    process.argv.slice(2);
   if (records === undefined) {
     console.error("Name the records: node packages/daily/src/measure/latency.ts RECORDS.jsonl.gz [ADDRESS]");
     process.exitCode = 2;

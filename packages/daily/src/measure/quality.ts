@@ -37,7 +37,10 @@ export async function benchOf(documents: readonly SearchDocument[]): Promise<Ben
   const corpus = joinSegments([segment]);
   const model = await trainLatent(segment);
   const embed = latentEmbedding(model);
-  const vectors = { dimensions: model.dimensions, values: new Float32Array(documents.length * model.dimensions) };
+  const vectors = {
+    dimensions: model.dimensions,
+    values: new Float32Array(documents.length * model.dimensions),
+  };
   documents.forEach(({ title, abstract }, i) =>
     vectors.values.set(embed(`${title}\n${abstract}`), i * model.dimensions),
   );
@@ -93,7 +96,12 @@ export interface KnownItem extends SearchDocument {
 }
 
 /** The mean reciprocal rank of papers for their titles; every `step`-th paper is asked for. */
-export function measureKnownItems(bench: Bench, items: readonly KnownItem[], mode: Mode, step: number): number {
+export function measureKnownItems(
+  bench: Bench,
+  items: readonly KnownItem[],
+  mode: Mode,
+  step: number,
+): number {
   return mean(
     items
       .filter((_, i) => i % step === 7 % step)
@@ -108,7 +116,16 @@ export async function readKnownItems(path: string): Promise<KnownItem[]> {
     const { id, title, abstract, categories } = JSON.parse(line) as Record<string, string> & {
       categories: string[];
     };
-    items.push({ key: items.length + 1, id, title: "", abstract, authors: [], categories, day: undefined, question: title });
+    items.push({
+      key: items.length + 1,
+      id,
+      title: "",
+      abstract,
+      authors: [],
+      categories,
+      day: undefined,
+      question: title,
+    });
   }
   return items;
 }
@@ -143,15 +160,24 @@ export async function plainRanking(cacm: Cacm): Promise<Quality> {
   const { best, scoreWords } = await import("../search/lexical.ts");
   const corpus = joinSegments([
     buildSegment(
-      cacm.documents.map((one) => ({ ...one, title: "", authors: [], abstract: `${one.title}\n${one.abstract}` })),
+      cacm.documents.map((one) => ({
+        ...one,
+        title: "",
+        authors: [],
+        abstract: `${one.title}\n${one.abstract}`,
+      })),
     ),
   ]);
   const mask = new Uint8Array(corpus.size).fill(1);
   const search = (text: string): string[] =>
-    best(scoreWords(corpus, [...new Set(parseQuery(asWords(text)).terms)]).scores, mask, 1_000).map(({ number }) =>
-      idOf(corpus, number),
+    best(scoreWords(corpus, [...new Set(parseQuery(asWords(text)).terms)]).scores, mask, 1_000).map(
+      ({ number }) => idOf(corpus, number),
     );
-  return measureCacm({ corpus, vectors: { dimensions: 0, values: new Float32Array() }, search }, cacm, "words");
+  return measureCacm(
+    { corpus, vectors: { dimensions: 0, values: new Float32Array() }, search },
+    cacm,
+    "words",
+  );
 }
 
 if (import.meta.main) {

@@ -47,37 +47,46 @@ export const Listing = z.object({
 });
 export type Listing = z.infer<typeof Listing>;
 
-export const IncomingPaper = z.object({
-  id: z
-    .string()
-    .max(200)
-    .refine(
-      (id) => parseArxivId(id)?.id === id || /^(doi|bib):[\x21-\x7e]+$/.test(id),
-      "is not an arXiv identifier (2410.00907, hep-th/9901001), doi:… or bib:…",
-    ),
-  /** Undefined when the source does not say: then it is the newest known one, or the first. */
-  version: z.int().min(1).max(9_999).optional(),
-  title: line(MAX_TITLE),
-  abstract: z
-    .string()
-    .transform(cleanText)
-    .pipe(z.string().max(MAX_ABSTRACT))
-    .describe("may be empty: some records have none"),
-  authors: z.array(Author).max(MAX_AUTHORS),
-  categories: z
-    .array(z.string())
-    .max(60)
-    .transform((terms) => [...new Set(terms.filter((term) => Category.safeParse(term).success))]),
-  comment: optionalLine(2_000),
-  journalRef: optionalLine(1_000),
-  doi: optionalLine(300),
-  licence: optionalLine(300),
-  submitted: moment.nullish(),
-  updated: moment.nullish(),
-  announced: day.nullish(),
-  withdrawn: z.boolean().optional(),
-  listings: z.array(Listing).max(10).default([]),
-});
+/** arXiv marks a withdrawal in the comment or in place of the abstract, not in a field. */
+const WITHDRAWAL =
+  /^(?:this (?:paper|submission|article|manuscript|work|preprint|version) (?:has been|is|was) withdrawn|(?:paper )?withdrawn\b|the authors? (?:has|have) withdrawn)/i;
+
+export const IncomingPaper = z
+  .object({
+    id: z
+      .string()
+      .max(200)
+      .refine(
+        (id) => parseArxivId(id)?.id === id || /^(doi|bib):[\x21-\x7e]+$/.test(id),
+        "is not an arXiv identifier (2410.00907, hep-th/9901001), doi:… or bib:…",
+      ),
+    /** Undefined when the source does not say: then it is the newest known one, or the first. */
+    version: z.int().min(1).max(9_999).optional(),
+    title: line(MAX_TITLE),
+    abstract: z
+      .string()
+      .transform(cleanText)
+      .pipe(z.string().max(MAX_ABSTRACT))
+      .describe("may be empty: some records have none"),
+    authors: z.array(Author).max(MAX_AUTHORS),
+    categories: z
+      .array(z.string())
+      .max(60)
+      .transform((terms) => [...new Set(terms.filter((term) => Category.safeParse(term).success))]),
+    comment: optionalLine(2_000),
+    journalRef: optionalLine(1_000),
+    doi: optionalLine(300),
+    licence: optionalLine(300),
+    submitted: moment.nullish(),
+    updated: moment.nullish(),
+    announced: day.nullish(),
+    withdrawn: z.boolean().optional(),
+    listings: z.array(Listing).max(10).default([]),
+  })
+  .transform(({ withdrawn, ...record }) => ({
+    ...record,
+    withdrawn: withdrawn ?? (WITHDRAWAL.test(record.abstract) || WITHDRAWAL.test(record.comment ?? "")),
+  }));
 export type IncomingPaper = z.infer<typeof IncomingPaper>;
 export type IncomingPaperInput = z.input<typeof IncomingPaper>;
 
@@ -96,18 +105,8 @@ export interface Parsed {
 /** Adds a record to the good ones or, with the reason, to the others. */
 export function sort(record: IncomingPaperInput, into: Parsed): void {
   const checked = IncomingPaper.safeParse(record);
-  if (checked.success) into.papers.push(withWithdrawal(checked.data));
+  if (checked.success) into.papers.push(checked.data);
   else into.rejected.push({ reason: describe(checked.error), excerpt: excerptOf(record) });
-}
-
-/** arXiv marks a withdrawal in the comment or in place of the abstract, not in a field. */
-const WITHDRAWAL =
-  /^(?:this (?:paper|submission|article|manuscript|work|preprint|version) (?:has been|is|was) withdrawn|(?:paper )?withdrawn\b|the authors? (?:has|have) withdrawn)/i;
-
-function withWithdrawal(record: IncomingPaper): IncomingPaper {
-  if (record.withdrawn !== undefined) return record;
-  const said = WITHDRAWAL.test(record.abstract) || WITHDRAWAL.test(record.comment ?? "");
-  return { ...record, withdrawn: said };
 }
 
 /** «title: …; authors.0.name: …» */

@@ -122,7 +122,8 @@ function rowOf(record: IncomingPaper, source: string, revision: number, before: 
     submitted: earlier(record.submitted, before?.submitted),
     updated: record.updated ?? (newer ? null : (before?.updated ?? null)),
     announced: earlierDay(record.announced, before?.announced),
-    withdrawn: record.withdrawn ?? before?.withdrawn ?? false,
+    // A source without comments cannot know: only a newer version ends a withdrawal.
+    withdrawn: record.withdrawn || (!newer && (before?.withdrawn ?? false)),
     source,
     revision,
   };
@@ -146,10 +147,15 @@ function earlierDay(a: string | null | undefined, b: string | null | undefined):
   return a < b ? a : b;
 }
 
+/** Whether all but our own bookkeeping is the same. The order of fields says nothing: the database puts those of authors in an order of its own. */
 function sameContent(row: Row, before: Known): boolean {
-  const content = ({ revision: _, source: __, key: ___, words: ____, ...rest }: Partial<Known>): string =>
-    JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return content(row as Partial<Known>) === content(before);
+  const { revision: _, source: _source, key: _key, words: _words, ...old } = before;
+  const { revision: _new, source: _from, ...content } = row;
+  const ordered = (_name: string, value: unknown): unknown =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return JSON.stringify(content, ordered) === JSON.stringify(old, ordered);
 }
 
 type VersionRow = typeof paperVersion.$inferInsert;
@@ -171,7 +177,7 @@ function replacedVersion(before: Known): VersionRow {
 
 function olderVersion(key: number, version: number, record: IncomingPaper): VersionRow {
   const { updated, withdrawn, title, abstract } = record;
-  return { paperKey: key, version, submitted: updated ?? null, withdrawn: withdrawn ?? false, title, abstract };
+  return { paperKey: key, version, submitted: updated ?? null, withdrawn, title, abstract };
 }
 
 async function storeVersions(tx: Executor, versions: VersionRow[]): Promise<void> {

@@ -1,1 +1,168 @@
-export interface Term { name: string }
+/**
+ * @file Trending: a formula whose every term is stored, shown and can be computed again by hand.
+ *
+ * $$score = \log_{10}\Bigl(1 + \sum_k w_k \sum_{d} s_k(d) \cdot 2^{-(today - d)/h}\Bigr) - \frac{age}{T}$$
+ *
+ * s_k(d) is what was counted of kind k on day d, w_k what one of it weighs, h the days after which it weighs half; age the days since the paper was
+ * listed or announced, and T the days that cost as much as a tenfold of attention. An independent run weighs most: it is the hardest to buy.
+ */
+import { and, asc, eq, gte, lte, sql } from "drizzle-orm";
+import type { Db } from "../database/open.ts";
+import { paper, signal, trending } from "../database/schema.ts";
+import { addDays, daysBetween, isDay, type Day } from "../lists/period.ts";
+import { cardColumns, type Card } from "../papers/card.ts";
+
+export interface TermInfo {
+  kind: string;
+  weight: number;
+  /** For a sentence: «3 votes». */
+  says: string;
+}
+
+/** What counts, and how much one of it weighs. */
+export const TERMS: readonly TermInfo[] = [
+  { kind: "runs", weight: 5, says: "independent runs of its experiments" },
+  { kind: "comments", weight: 2, says: "comments" },
+  { kind: "votes", weight: 1, says: "votes" },
+  { kind: "curated", weight: 3, says: "places on a curated list" },
+  { kind: "upvotes-elsewhere", weight: 0.1, says: "votes at the source of a curated list" },
+];
+
+export const TRENDING = {
+  /** h: days after which an event weighs half. */
+  halfLife: 2,
+  /** T: days of age that cost as much as a tenfold of attention. */
+  tenfold: 7,
+  /** Older events weigh less than a thousandth and are left out. */
+  window: 20,
+  /** Older papers are not in the list. */
+  oldest: 60,
+  /** How many papers of a day are stored. */
+  most: 500,
+};
+
+/** One term of a score, as stored. */
+export interface Term {
+  /** A kind of TERMS, or `age`. */
+  kind: string;
+  /** For a kind the decayed count, for the age its days. */
+  value: number;
+  weight: number;
+  /** value × weight: within the logarithm for a kind, subtracted from it for the age. */
+  product: number;
+}
+
+export interface Trending {
+  day: Day;
+  papers: (Card & { rank: number; score: number; terms: Term[] })[];
+}
+
+/** The score that terms make: what a reader does to check one. */
+export function scoreOf(terms: readonly Term[]): number {
+  let attention = 0;
+  let age = 0;
+  for (const { kind, product } of terms)
+    if (kind === "age") age += product;
+    else attention += product;
+  return Math.log10(1 + attention) - age;
+}
+
+/** «log10(1 + 2.5 votes × 1 + 1 independent runs of its experiments × 5) − 3 days of age × 0.143 = 0.5» */
+export function explain(terms: readonly Term[]): string {
+  const number = (value: number): string => String(Number(value.toFixed(3)));
+  const parts = terms
+    .filter(({ kind, value }) => kind !== "age" && value !== 0)
+    .map(({ kind, value, weight }) => {
+      const says = TERMS.find((term) => term.kind === kind)?.says ?? kind;
+      return ` + ${number(value)} ${says} × ${number(weight)}`;
+    });
+  const age = terms.find(({ kind }) => kind === "age");
+  const minus = age ? ` − ${number(age.value)} days of age × ${number(age.weight)}` : "";
+  return `log10(1${parts.join("")})${minus} = ${number(scoreOf(terms))}`;
+}
+
+/** The terms of a paper on a day, from its signals (their kind, day and count). */
+export function termsOf(
+  today: Day,
+  since: Day,
+  signals: readonly { kind: string; day: Day; value: number }[],
+): Term[] {
+  const terms = TERMS.map(({ kind, weight }): Term => {
+    let value = 0;
+    for (const one of signals)
+      if (one.kind === kind && one.day <= today)
+        value += one.value * 2 ** (-daysBetween(one.day, today) / TRENDING.halfLife);
+    return { kind, value, weight, product: value * weight };
+  }).filter(({ value }) => value !== 0);
+  const age = Math.max(0, daysBetween(since, today));
+  const weight = 1 / TRENDING.tenfold;
+  return [...terms, { kind: "age", value: age, weight, product: age * weight }];
+}
+
+/** Computes and stores the trending list of a day. The same inputs give the same list. */
+export async function computeTrending(db: Db, today: Day): Promise<number> {
+  if (!isDay(today)) throw new RangeError(`«${today}» is not a day like 2026-09-10.`);
+  const { rows } = await db.execute<{ id: string; since: Day; kind: string; day: Day; value: number }>(sql`
+    with happened as (
+      select paper_id, kind, day, value from signal where day > ${addDays(today, -TRENDING.window)}::date and day <= ${today}::date
+      union all
+      select paper_id, 'curated', day, 1 from listing
+      where list = 'curated' and day > ${addDays(today, -TRENDING.window)}::date and day <= ${today}::date
+    ), listed as (
+      select paper_id, min(day) as since from listing where day <= ${today}::date
+        and paper_id in (select paper_id from happened) group by paper_id
+    )
+    select id, coalesce(since, announced, submitted::date)::text as since, kind, day::text as day, value::float8 as value
+    from happened join paper on paper.id = happened.paper_id left join listed on listed.paper_id = paper.id
+    where not withdrawn and coalesce(since, announced, submitted::date) is not null`);
+  const byPaper = new Map<string, { since: Day; signals: { kind: string; day: Day; value: number }[] }>();
+  for (const { id, since, kind, day, value } of rows) {
+    if (!byPaper.has(id)) byPaper.set(id, { since, signals: [] });
+    byPaper.get(id)!.signals.push({ kind, day, value });
+  }
+  const scored = [...byPaper]
+    .filter(([, { since }]) => daysBetween(since, today) <= TRENDING.oldest)
+    .map(([paperId, { since, signals }]) => {
+      const terms = termsOf(today, since, signals);
+      return { day: today, paperId, terms, score: scoreOf(terms) };
+    })
+    .sort((a, b) => b.score - a.score || (a.paperId < b.paperId ? 1 : -1))
+    .slice(0, TRENDING.most)
+    .map((one, i) => ({ ...one, rank: i + 1 }));
+  await db.transaction(async (tx) => {
+    await tx.delete(trending).where(eq(trending.day, today));
+    for (let start = 0; start < scored.length; start += 250)
+      await tx.insert(trending).values(scored.slice(start, start + 250));
+  });
+  return scored.length;
+}
+
+/** The stored list of a day, or of the last day before it that has one. */
+export async function readTrending(db: Db, today: Day, most = 50): Promise<Trending | undefined> {
+  const [last] = await db
+    .select({ day: sql<Day>`max(${trending.day})::text` })
+    .from(trending)
+    .where(lte(trending.day, today));
+  if (!last?.day) return undefined;
+  const papers = await db
+    .select({ ...cardColumns, rank: trending.rank, score: trending.score, terms: trending.terms })
+    .from(trending)
+    .innerJoin(paper, eq(paper.id, trending.paperId))
+    .where(eq(trending.day, last.day))
+    .orderBy(asc(trending.rank))
+    .limit(most);
+  return { day: last.day, papers };
+}
+
+/** What was counted of a paper, for its page: the inputs of every score it ever had. */
+export async function signalsOf(
+  db: Db,
+  id: string,
+  since: Day,
+): Promise<{ day: Day; kind: string; value: number }[]> {
+  return db
+    .select({ day: signal.day, kind: signal.kind, value: signal.value })
+    .from(signal)
+    .where(and(eq(signal.paperId, id), gte(signal.day, since)))
+    .orderBy(asc(signal.day), asc(signal.kind));
+}

@@ -112,7 +112,9 @@ export async function openSearch(db: Db, options: SearchOptions = {}): Promise<S
   });
   const ranked = async (query: Query, mode: Mode, using: Index): Promise<Ranked[]> => {
     const [vector] =
-      mode !== "words" && using.embedder && query.terms.length > 0 ? await using.embedder.embed([query.text]) : [];
+      mode !== "words" && using.embedder && query.terms.length > 0
+        ? await using.embedder.embed([query.text])
+        : [];
     return rank(using.corpus, query, mode, using.vectors, vector);
   };
   return {
@@ -149,7 +151,9 @@ export async function openSearch(db: Db, options: SearchOptions = {}): Promise<S
     async ids(q, mode = "both") {
       const using = index;
       const query = parseQuery(q);
-      return isEmpty(query) ? [] : (await ranked(query, mode, using)).map(({ number }) => idOf(using.corpus, number));
+      return isEmpty(query)
+        ? []
+        : (await ranked(query, mode, using)).map(({ number }) => idOf(using.corpus, number));
     },
     async related(id, most = 10) {
       const using = index;
@@ -344,7 +348,10 @@ function numberOf(corpus: Corpus, id: string): number | undefined {
 function idFirst(corpus: Corpus, query: Query, found: Ranked[]): Ranked[] {
   const number = query.id === undefined ? undefined : numberOf(corpus, query.id);
   if (number === undefined) return found;
-  return [{ number, score: 2, words: 1, meaning: undefined }, ...found.filter((one) => one.number !== number)];
+  return [
+    { number, score: 2, words: 1, meaning: undefined },
+    ...found.filter((one) => one.number !== number),
+  ];
 }
 
 function byDay(corpus: Corpus, found: Ranked[]): Ranked[] {

@@ -29,7 +29,8 @@ export function countFacets(corpus: Corpus, numbers: readonly number[]): Facets 
     const day = segment.days[number - offset];
     if (day !== NO_DAY) add(months, new Date(day * 86_400_000).toISOString().slice(0, 7));
   }
-  const facets = (counts: Map<string, number>): Facet[] => [...counts].map(([name, count]) => ({ name, count }));
+  const facets = (counts: Map<string, number>): Facet[] =>
+    [...counts].map(([name, count]) => ({ name, count }));
   return {
     categories: facets(categories)
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))

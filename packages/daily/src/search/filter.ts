@@ -95,7 +95,7 @@ function byAuthor(corpus: Corpus, name: string[]): Uint8Array {
       );
     };
     eachWithRarest(part, wanted, (document, from, to) => {
-      for (let at = from; at < to; ) {
+      for (let at = from; at < to;) {
         let end = stream.indexOf(GAP, at);
         if (end < 0 || end > to) end = to;
         if (isOne(at, end)) {

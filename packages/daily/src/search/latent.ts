@@ -42,7 +42,10 @@ export async function trainLatent(segment: Segment, options: TrainOptions = {}):
     if (having >= least && having <= most * papers && !term.startsWith(AUTHOR) && !isStopWord(term))
       chosen.push(number);
   });
-  const dimensions = Math.min(options.dimensions ?? 128, Math.max(1, Math.min(chosen.length, papers) - EXTRA));
+  const dimensions = Math.min(
+    options.dimensions ?? 128,
+    Math.max(1, Math.min(chosen.length, papers) - EXTRA),
+  );
   const information = Float32Array.from(chosen, (number) =>
     Math.log(papers / (segment.starts[number + 1] - segment.starts[number])),
   );
@@ -136,7 +139,12 @@ function startingSpace(rows: number, width: number): Float32Array {
 }
 
 /** $A^\top (A Z)$, paper by paper: A itself is never turned round. */
-async function timesGram(rows: Rows, space: Float32Array, terms: number, width: number): Promise<Float32Array> {
+async function timesGram(
+  rows: Rows,
+  space: Float32Array,
+  terms: number,
+  width: number,
+): Promise<Float32Array> {
   const image = new Float32Array(terms * width);
   const projected = new Float32Array(width);
   const { starts, columns, values } = rows;

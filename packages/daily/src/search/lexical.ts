@@ -43,7 +43,11 @@ export function scoreWords(corpus: Corpus, terms: readonly string[]): LexicalSco
   const share = new Float32Array(corpus.size);
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  const weights = [...counts].map(([term, count]) => ({ term, count, information: informationOf(corpus, term) }));
+  const weights = [...counts].map(([term, count]) => ({
+    term,
+    count,
+    information: informationOf(corpus, term),
+  }));
   const total = weights.reduce((sum, { information }) => sum + information, 0);
   for (const { term, count, information } of weights) {
     const weight = count * information;
@@ -105,8 +109,7 @@ export function withNearness(corpus: Corpus, terms: readonly string[], ranked: S
       const { adjacent, near } = nearness(places.get(a) ?? [], places.get(b) ?? []);
       const weight = Math.min(information.get(a)!, information.get(b)!);
       added +=
-        weight *
-        ((NEARNESS.adjacent * adjacent) / (adjacent + 1) + (NEARNESS.near * near) / (near + 1));
+        weight * ((NEARNESS.adjacent * adjacent) / (adjacent + 1) + (NEARNESS.near * near) / (near + 1));
     }
     return { number, score: score + added };
   });

@@ -49,10 +49,17 @@ export function rank(
   if (query.terms.length === 0) return newest(corpus, mask);
   const meaningful = vectors !== undefined && vector !== undefined && vector.some((value) => value !== 0);
   if (mode === "meaning")
-    return meaningful ? byMeaning(vectors, vector, mask, MOST, 0).map((one) => ({ ...one, words: 0, meaning: one.score })) : [];
+    return meaningful
+      ? byMeaning(vectors, vector, mask, MOST, 0).map((one) => ({ ...one, words: 0, meaning: one.score }))
+      : [];
   const found = withNearness(corpus, query.terms, best(scoreWords(corpus, query.terms).scores, mask, MOST));
   const most = found[0]?.score ?? 1;
-  const byWords = found.map(({ number, score }) => ({ number, score: score / most, words: score / most, meaning: undefined }));
+  const byWords = found.map(({ number, score }) => ({
+    number,
+    score: score / most,
+    words: score / most,
+    meaning: undefined,
+  }));
   if (mode === "words" || !meaningful) return byWords;
   const fused: Ranked[] = byWords
     .map(({ number, words }) => {

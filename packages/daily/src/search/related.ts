@@ -21,9 +21,16 @@ export interface Related {
 }
 
 /** The `most` papers nearest to the one with this number. */
-export function relatedTo(corpus: Corpus, vectors: Vectors | undefined, number: number, most: number): Related[] {
+export function relatedTo(
+  corpus: Corpus,
+  vectors: Vectors | undefined,
+  number: number,
+  most: number,
+): Related[] {
   const telling = tellingWords(corpus, number);
-  const query = telling.flatMap(({ term, count }) => Array<string>(Math.min(count, RELATED.repeats)).fill(term));
+  const query = telling.flatMap(({ term, count }) =>
+    Array<string>(Math.min(count, RELATED.repeats)).fill(term),
+  );
   const mask = new Uint8Array(corpus.size);
   for (let i = 0; i < mask.length; i++) mask[i] = 1 - corpus.stale[i];
   mask[number] = 0;
@@ -33,14 +40,19 @@ export function relatedTo(corpus: Corpus, vectors: Vectors | undefined, number: 
   return found
     .map(({ number: other, score }) => ({
       number: other,
-      score:
-        score / top + (vectors && own ? RELATED.lambda * Math.max(0, cosine(vectors, other, own)) : 0),
+      score: score / top + (vectors && own ? RELATED.lambda * Math.max(0, cosine(vectors, other, own)) : 0),
     }))
     .sort((a, b) => b.score - a.score || b.number - a.number)
     .slice(0, most)
     .map((one) => {
       const has = termsOf(corpus, one.number);
-      return { ...one, shared: telling.filter(({ term }) => has.has(term)).slice(0, 5).map(({ term }) => term) };
+      return {
+        ...one,
+        shared: telling
+          .filter(({ term }) => has.has(term))
+          .slice(0, 5)
+          .map(({ term }) => term),
+      };
     });
 }
 

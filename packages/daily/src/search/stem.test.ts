@@ -7,7 +7,8 @@ import { corpus } from "../testing/corpus.ts";
 import { stem } from "./stem.ts";
 
 /** Forms that exercise every step, among them the examples of the published definition. */
-const WORDS = `consign consigned consigning consignment consist consistency consistently consolation knack knackeries knavish kneaded knightly
+const WORDS =
+  `consign consigned consigning consignment consist consistency consistently consolation knack knackeries knavish kneaded knightly
   generalization generically communism arsenal universities university lateral emergency organization pastes
   caresses ponies ties cries dies gas this gaps kiwis abyss agreed agreedly proceeding succeeds plastered bled motoring sing luxuriated hopping
   hoped falling failing fizzed cry by say happy relational conditional rational valency hesitancy digitizer conformably radically differently

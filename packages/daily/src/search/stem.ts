@@ -22,7 +22,10 @@ const EXCEPTIONS = new Map([
   ["early", "earli"],
   ["only", "onli"],
   ["singly", "singl"],
-  ...["sky", "news", "howe", "atlas", "cosmos", "bias", "andes"].map((word): [string, string] => [word, word]),
+  ...["sky", "news", "howe", "atlas", "cosmos", "bias", "andes"].map((word): [string, string] => [
+    word,
+    word,
+  ]),
 ]);
 /** Left as they are after step 1a. */
 const AFTER_1A = new Set([
@@ -84,7 +87,10 @@ export function stem(word: string): string {
   const exception = EXCEPTIONS.get(word);
   if (exception !== undefined) return exception;
   // A y that is a consonant is written Y: at the beginning, and after a vowel.
-  let w = word.replace(/^'/, "").replace(/^y/, "Y").replace(/([aeiouy])y/g, "$1Y");
+  let w = word
+    .replace(/^'/, "")
+    .replace(/^y/, "Y")
+    .replace(/([aeiouy])y/g, "$1Y");
   const [r1, r2] = regions(w);
   w = step1a(w.replace(/(?:'s'|'s|')$/, ""));
   if (AFTER_1A.has(w)) return w;
@@ -170,7 +176,6 @@ function step4(w: string, r2: number): string {
 
 function step5(w: string, r1: number, r2: number): string {
   const at = w.length - 1;
-  if (w.endsWith("e"))
-    return at >= r2 || (at >= r1 && !endsShort(w.slice(0, at))) ? w.slice(0, at) : w;
+  if (w.endsWith("e")) return at >= r2 || (at >= r1 && !endsShort(w.slice(0, at))) ? w.slice(0, at) : w;
   return w.endsWith("ll") && at >= r2 ? w.slice(0, at) : w;
 }

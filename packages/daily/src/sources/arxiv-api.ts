@@ -33,7 +33,8 @@ export function parseApiAnswer(text: string): ApiAnswer {
   };
   for (const entry of childrenOf(feed, "entry", ATOM)) {
     const id = textOf(entry, "id", ATOM) ?? "";
-    if (id.includes("/api/errors")) answer.error = textOf(entry, "summary", ATOM) ?? "The service gave no reason.";
+    if (id.includes("/api/errors"))
+      answer.error = textOf(entry, "summary", ATOM) ?? "The service gave no reason.";
     else readEntry(entry, id, answer);
   }
   return answer;
@@ -75,7 +76,9 @@ function readEntry(entry: Element, address: string, answer: Parsed): void {
 
 /** arXiv mixes its own categories with ACM and MSC classes («68T05», «I.2.7; I.2.10»): only its own stay. */
 export function arxivCategories(terms: string[]): string[] {
-  return terms.map((term) => term.trim()).filter((term) => /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,})?$/.test(term));
+  return terms
+    .map((term) => term.trim())
+    .filter((term) => /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,})?$/.test(term));
 }
 
 export function optional<Name extends string>(

@@ -9,17 +9,24 @@ import { excerptOf, sort, type Parsed } from "../papers/record.ts";
 import { arxivCategories } from "./arxiv-api.ts";
 
 const MAX_DEPTH = 50;
+/** Each costs a look through the rest of the file. */
+const MOST_UNFINISHED = 100;
 
 /** Reads a file; entries that are none are among the rejected. Never throws. */
 export function parseBibtex(text: string): Parsed {
   const parsed: Parsed = { papers: [], rejected: [] };
   const strings = new Map<string, string>();
+  let unfinished = 0;
   const begins = /@\s*([a-zA-Z]+)\s*[{(]/g;
   for (let match = begins.exec(text); match; match = begins.exec(text)) {
     const kind = match[1].toLowerCase();
     const end = closing(text, begins.lastIndex - 1);
     if (end === undefined) {
-      parsed.rejected.push({ reason: "The entry does not end.", excerpt: excerptOf(text.slice(match.index)) });
+      if (++unfinished > MOST_UNFINISHED) break;
+      parsed.rejected.push({
+        reason: "The entry does not end.",
+        excerpt: excerptOf(text.slice(match.index)),
+      });
       continue;
     }
     const body = text.slice(begins.lastIndex, end);
@@ -47,14 +54,23 @@ function readEntry(fields: Map<string, string>, body: string, parsed: Parsed): v
     return;
   }
   const doi = fields.get("doi")?.replace(/^https?:\/\/(?:dx\.)?doi\.org\//i, "");
-  const places = [fields.get("eprint"), fields.get("url"), doi?.replace(/^10\.48550\/arxiv\./i, ""), fields.get("journal")];
+  const places = [
+    fields.get("eprint"),
+    fields.get("url"),
+    doi?.replace(/^10\.48550\/arxiv\./i, ""),
+    fields.get("journal"),
+  ];
   const arxiv = places
     .map((place) => parseArxivId(place?.replace(/^.*?(arXiv:\S+).*$/i, "$1") ?? ""))
     .find((found) => found !== undefined);
   const year = /\d{4}/.exec(fields.get("year") ?? fields.get("date") ?? "")?.[0];
   sort(
     {
-      id: arxiv?.id ?? (doi !== undefined && /^10\.[\x21-\x7e]+$/.test(doi) ? `doi:${doi.toLowerCase()}` : `bib:${digest(title)}`),
+      id:
+        arxiv?.id ??
+        (doi !== undefined && /^10\.[\x21-\x7e]+$/.test(doi)
+          ? `doi:${doi.toLowerCase()}`
+          : `bib:${digest(title)}`),
       version: arxiv?.version,
       title,
       abstract: field("abstract") ?? "",
@@ -64,7 +80,10 @@ function readEntry(fields: Map<string, string>, body: string, parsed: Parsed): v
         .filter(({ name }) => name !== "" && name !== "others"),
       categories: arxivCategories([fields.get("primaryclass") ?? ""]),
       comment: field("note") ?? null,
-      journalRef: arxiv && /arxiv/i.test(fields.get("journal") ?? "") ? null : (field("journal") ?? field("booktitle") ?? null),
+      journalRef:
+        arxiv && /arxiv/i.test(fields.get("journal") ?? "")
+          ? null
+          : (field("journal") ?? field("booktitle") ?? null),
       doi: doi ?? null,
       licence: null,
       submitted: year === undefined ? undefined : new Date(Date.UTC(Number(year), 0, 1)),
@@ -83,7 +102,10 @@ function nameOf(text: string): { name: string; family?: string; given?: string }
 }
 
 function digest(title: string): string {
-  const plain = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const plain = title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
   return createHash("sha256").update(plain).digest("hex").slice(0, 16);
 }
 
@@ -201,10 +223,14 @@ function untex(text: string): string {
 
 function withoutTex(text: string): string {
   return text
-    .replace(/\\([`'^~=."]|[urHvck](?![a-zA-Z]))\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\?([a-zA-Z]))/g, (_, accent: string, a?: string, b?: string) =>
-      `${a ?? b}${ACCENTS[accent]}`.normalize("NFC"),
+    .replace(
+      /\\([`'^~=."]|[urHvck](?![a-zA-Z]))\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\?([a-zA-Z]))/g,
+      (_, accent: string, a?: string, b?: string) => `${a ?? b}${ACCENTS[accent]}`.normalize("NFC"),
     )
-    .replace(/\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?![a-zA-Z])\s*(?:\{\})?/g, (_, letter: string) => LETTERS[letter])
+    .replace(
+      /\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?![a-zA-Z])\s*(?:\{\})?/g,
+      (_, letter: string) => LETTERS[letter],
+    )
     .replace(/\\([&%$#_{}])/g, "$1")
     .replace(/(?<!\\)[{}]/g, "")
     .replace(/---?/g, (dash) => (dash.length === 3 ? "—" : "–"))

@@ -37,7 +37,8 @@ export function parseOaiAnswer(text: string): OaiAnswer {
     error: undefined,
   };
   const error = childOf(root, "error", OAI);
-  if (error) answer.error = { code: error.attributes.code ?? "unknown", message: error.text.trim().slice(0, 300) };
+  if (error)
+    answer.error = { code: error.attributes.code ?? "unknown", message: error.text.trim().slice(0, 300) };
   const list = childOf(root, "ListRecords", OAI) ?? childOf(root, "GetRecord", OAI);
   for (const record of childrenOf(list, "record", OAI)) readRecord(record, answer);
   answer.resumption = textOf(list, "resumptionToken", OAI);
@@ -58,7 +59,9 @@ function readRecord(record: Element, answer: OaiAnswer): void {
   const id = parseArxivId(textOf(body, "id") ?? "")?.id;
   if (!body || id === undefined) {
     answer.rejected.push({
-      reason: body ? "The record's id is no arXiv identifier." : "The record has neither arXiv nor arXivRaw metadata.",
+      reason: body
+        ? "The record's id is no arXiv identifier."
+        : "The record has neither arXiv nor arXivRaw metadata.",
       excerpt: excerptOf(textOf(header, "identifier", OAI) ?? record),
     });
     return;
@@ -68,19 +71,25 @@ function readRecord(record: Element, answer: OaiAnswer): void {
       id,
       title: textOf(body, "title") ?? "",
       abstract: textOf(body, "abstract") ?? "",
-      authors: plain ? namesInParts(plain) : splitNames(withoutBrackets(textOf(body, "authors") ?? "")).map((name) => ({ name })),
+      authors: plain
+        ? namesInParts(plain)
+        : splitNames(withoutBrackets(textOf(body, "authors") ?? "")).map((name) => ({ name })),
       categories: arxivCategories((textOf(body, "categories") ?? "").split(/\s+/)),
       comment: textOf(body, "comments") ?? null,
       journalRef: textOf(body, "journal-ref") ?? null,
       doi: textOf(body, "doi") ?? null,
       licence: textOf(body, "license") ?? null,
-      ...(raw ? versionsOf(raw) : { submitted: readTime(textOf(body, "created")), updated: readTime(textOf(body, "updated")) }),
+      ...(raw
+        ? versionsOf(raw)
+        : { submitted: readTime(textOf(body, "created")), updated: readTime(textOf(body, "updated")) }),
     },
     answer,
   );
 }
 
-function namesInParts(body: Element): { name: string; family?: string; given?: string; affiliation?: string }[] {
+function namesInParts(
+  body: Element,
+): { name: string; family?: string; given?: string; affiliation?: string }[] {
   return childrenOf(childOf(body, "authors"), "author").map((author) => {
     const family = textOf(author, "keyname");
     const given = textOf(author, "forenames");
@@ -109,7 +118,10 @@ function withoutBrackets(text: string): string {
 /** `<version version="v2"><date>Mon, 2 Sep 2026 10:00:00 GMT</date></version>`, the first submission first. */
 function versionsOf(raw: Element): { version?: number; submitted?: Date; updated?: Date } {
   const versions = childrenOf(raw, "version")
-    .map((one) => ({ number: Number(/^v(\d{1,4})$/.exec(one.attributes.version ?? "")?.[1]), date: readTime(textOf(one, "date")) }))
+    .map((one) => ({
+      number: Number(/^v(\d{1,4})$/.exec(one.attributes.version ?? "")?.[1]),
+      date: readTime(textOf(one, "date")),
+    }))
     .filter(({ number }) => number >= 1)
     .sort((a, b) => a.number - b.number);
   if (versions.length === 0) return {};

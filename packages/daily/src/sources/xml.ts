@@ -44,7 +44,9 @@ export function parseXml(text: string): Element {
     const element: Element = {
       name: local,
       namespace: uri,
-      attributes: Object.fromEntries(Object.values(attributes).map(({ local: name, value }) => [name, value])),
+      attributes: Object.fromEntries(
+        Object.values(attributes).map(({ local: name, value }) => [name, value]),
+      ),
       children: [],
       text: "",
     };
@@ -76,11 +78,7 @@ export function childOf(element: Element | undefined, name: string, namespace?: 
 }
 
 /** The text of a child; undefined when there is none or it is blank. */
-export function textOf(
-  element: Element | undefined,
-  name: string,
-  namespace?: string,
-): string | undefined {
+export function textOf(element: Element | undefined, name: string, namespace?: string): string | undefined {
   const text = childOf(element, name, namespace)?.text.trim();
   return text === "" ? undefined : text;
 }

@@ -31,4 +31,6 @@ const missing = Object.entries({ arxiv: corpus.arxiv, cacm: corpus.cacm, listing
   .filter(([, path]) => path === undefined)
   .map(([name]) => name);
 if (missing.length > 0)
-  console.warn(`Skipped what needs large data (${missing.join(", ")}): DAILY_TEST_DATA names no folder with it.`);
+  console.warn(
+    `Skipped what needs large data (${missing.join(", ")}): DAILY_TEST_DATA names no folder with it.`,
+  );

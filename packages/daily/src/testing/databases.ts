@@ -35,11 +35,9 @@ interface Fresh {
 function freshly(open: () => Promise<Fresh>): () => Promise<Database> {
   const opened: Fresh[] = [];
   afterAll(async () => {
-    for (const { database, remove } of opened) {
-      await database.close();
-      await remove();
-    }
-  });
+    await Promise.all(opened.map(({ database }) => database.close()));
+    await Promise.all(opened.map(({ remove }) => remove()));
+  }, 60_000);
   return async () => {
     const fresh = await open();
     opened.push(fresh);
@@ -96,7 +94,7 @@ export async function temporaryDatabase(): Promise<Fresh> {
   const own = new URL(url);
   own.pathname = `/${name}`;
   return {
-    database: await openDatabase(own.href, { connections: 4 }),
+    database: await openDatabase(own.href, { connections: 3 }),
     remove: () => onServer(`drop database if exists ${name} with (force)`),
   };
 }

@@ -71,6 +71,11 @@ async function contents({ db }: Database): Promise<Record<string, string>> {
   return found;
 }
 
+/** A dump with one line of somebody else's. */
+function evil(line: object): Buffer {
+  return gzipSync(`{"format":"working-papers-dump","schema":1}\n${JSON.stringify(line)}\n`);
+}
+
 async function dumped(database: Database): Promise<Buffer> {
   const stream = new PassThrough();
   const [bytes] = await Promise.all([buffer(stream), dumpDatabase(database, stream)]);
@@ -124,8 +129,6 @@ overBothDatabases("a dump", (fresh) => {
 
   test("cannot name tables or columns of its own", async () => {
     const target = await fresh();
-    const evil = (line: object): Buffer =>
-      gzipSync(`{"format":"working-papers-dump","schema":1}\n${JSON.stringify(line)}\n`);
     await expect(
       restoreDatabase(target, Readable.from([evil({ table: "pg_authid", columns: [] })])),
     ).rejects.toThrow("a table pg_authid, which this release does not know");

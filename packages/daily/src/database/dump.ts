@@ -99,8 +99,11 @@ async function columnsOf(tx: Executor, table: string): Promise<Columns> {
 }
 
 /** Rows as JSON texts, in pages by primary key: neither side ever holds a whole table. Keys are texts and numbers, which JSON carries. */
+function list(columns: string[]): string {
+  return columns.map((name) => `"${name}"`).join(", ");
+}
+
 async function* rowsOf(tx: Executor, table: string, { names, key }: Columns): AsyncGenerator<string> {
-  const list = (columns: string[]): string => columns.map((name) => `"${name}"`).join(", ");
   const size = table === "artifact" || table === "answer" ? FEW : ROWS;
   for (let after: string | undefined; ;) {
     const place =
@@ -153,9 +156,9 @@ async function restoreLines(tx: Executor, bytes: Readable): Promise<Record<strin
   let ended = false;
   const flush = async (): Promise<void> => {
     if (table === undefined || waiting.length === 0) return;
-    const list = columns.map((name) => `"${name}"`).join(", ");
+    const into = sql.raw(list(columns));
     await tx.execute(
-      sql`insert into ${sql.identifier(table)} (${sql.raw(list)}) overriding system value select ${sql.raw(list)} from json_populate_recordset(null::${sql.identifier(table)}, ${`[${waiting.join(",")}]`}::json)`,
+      sql`insert into ${sql.identifier(table)} (${into}) overriding system value select ${into} from json_populate_recordset(null::${sql.identifier(table)}, ${`[${waiting.join(",")}]`}::json)`,
     );
     counts[table] += waiting.length;
     waiting = [];

@@ -50,13 +50,13 @@ test("a second process is told who has the folder", async () => {
 
 test("after kill -9 the folder opens again and every acknowledged paper is there", async () => {
   const folder = await clonePrepared();
-  let acknowledged: string[] = [];
+  const acknowledged: string[] = [];
   for (let round = 0; round < 3; round++) {
     const { child, lines } = await startWriter(folder);
     await new Promise((resolve) => setTimeout(resolve, 50 + 120 * round));
     child.kill("SIGKILL");
     await once(child, "exit");
-    acknowledged = [...acknowledged, ...lines];
+    acknowledged.push(...lines);
     const there = new Set(await papersIn(folder));
     expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);
   }
@@ -98,6 +98,8 @@ test("a process number that was given again does not hold the lock", async () =>
   );
   await (await takeLock(path)).release();
   await writeFile(path, "not a lock");
-  await (await takeLock(path)).release();
+  const lock = await takeLock(path);
+  expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ pid: process.pid });
+  await lock.release();
   await rm(folder, { recursive: true });
 });

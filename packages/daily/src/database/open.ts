@@ -25,7 +25,7 @@ export interface Database {
   kind: "pglite" | "postgres";
   db: Db;
   /** The driver below, for the queue. */
-  driver: { kind: "pglite"; pglite: PGlite } | { kind: "postgres"; pool: pg.Pool };
+  driver: { kind: "pglite"; pglite: PGlite } | { kind: "postgres"; pool: pg.Pool; address: string };
   /** Where it is, without a password, for messages. */
   name: string;
   /** Waits for what is under way and lets go of folder or connections. May be called twice. */
@@ -103,7 +103,7 @@ async function openPostgres(address: string, connections: number): Promise<Datab
   return {
     kind: "postgres",
     db: overPostgres(pool) as unknown as Db,
-    driver: { kind: "postgres", pool },
+    driver: { kind: "postgres", pool, address },
     name,
     close: once(() => pool.end()),
   };

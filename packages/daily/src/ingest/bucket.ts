@@ -4,7 +4,7 @@
  * The generic cell rate algorithm: one time says how full the bucket is. A request also takes the bucket's one connection, for a while at most, so that
  * a process that dies holding it does not stop the others for good. The database's clock is the only one.
  */
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "../database/open.ts";
 
@@ -29,7 +29,6 @@ export interface Turn {
 export async function takeTurn(db: Db, pace: Pace, signal?: AbortSignal): Promise<Turn> {
   const { name, spacing, burst = 1 } = pace;
   const ahead = (burst - 1) * spacing;
-  const milliseconds = (count: number) => sql`make_interval(secs => ${count / 1_000}::float8)`;
   await db.execute(
     sql`insert into bucket (name, full_at) values (${name}, clock_timestamp()) on conflict (name) do nothing`,
   );
@@ -56,4 +55,8 @@ export async function takeTurn(db: Db, pace: Pace, signal?: AbortSignal): Promis
         where name = ${name}`);
     },
   };
+}
+
+function milliseconds(count: number): SQL {
+  return sql`make_interval(secs => ${count / 1_000}::float8)`;
 }

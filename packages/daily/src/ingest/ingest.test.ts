@@ -30,6 +30,11 @@ import { harvestOai, ingestDaily, ingestIds, ingestListing, repairListed } from 
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 
+const say =
+  (body: string, status = 200, headers = {}): Reply =>
+  (_, response) =>
+    void response.writeHead(status, headers).end(body);
+
 overBothDatabases("ingestion", (fresh) => {
   let database: Database;
   let server: Server;
@@ -61,10 +66,6 @@ overBothDatabases("ingestion", (fresh) => {
 
   afterEach(() => database.close());
 
-  const say =
-    (body: string, status = 200, headers = {}): Reply =>
-    (_, response) =>
-      void response.writeHead(status, headers).end(body);
   const ids = async (): Promise<string[]> =>
     (await database.db.select({ id: paper.id }).from(paper).orderBy(asc(paper.id))).map(({ id }) => id);
 

@@ -90,7 +90,7 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<Feed> {
   return {
     asked,
     period,
-    papers: shown.map(({ total: _, ...rest }) => rest),
+    papers: shown.map(({ total: _total, ...card }) => card),
     total,
     page,
     pages: Math.max(1, Math.ceil(total / size)),

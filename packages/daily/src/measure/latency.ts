@@ -32,14 +32,17 @@ const QUERIES = [
   "tokenization",
 ];
 
-async function main(records: string, address: string): Promise<void> {
-  const milliseconds = async (work: () => Promise<unknown>): Promise<number> => {
-    const start = performance.now();
-    await work();
-    return performance.now() - start;
-  };
-  const print = (name: string, value: string): void => console.log(name.padEnd(44), value);
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
 
+function print(name: string, value: string): void {
+  console.log(name.padEnd(44), value);
+}
+
+async function main(records: string, address: string): Promise<void> {
   let database = await openDatabase(address);
   let papers = 0;
   const importing = await milliseconds(async () => {

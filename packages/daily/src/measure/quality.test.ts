@@ -1,9 +1,12 @@
 /** @file Search quality has a floor: a change that makes search worse fails here. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { corpus } from "../testing/corpus.ts";
 import { readCacm, type Cacm } from "./cacm.ts";
 import { averagePrecision, ndcg, recall, reciprocalRank } from "./metrics.ts";
 import { benchOf, measureCacm, measureRelated, plainRanking, type Bench, type Quality } from "./quality.ts";
+
+vi.setConfig({ hookTimeout: 60_000 });
+const even = (id: number): boolean => id % 2 === 0;
 
 describe.skipIf(!corpus.cacm)("search on CACM", () => {
   let cacm: Cacm;
@@ -41,7 +44,6 @@ describe.skipIf(!corpus.cacm)("search on CACM", () => {
   });
 
   test("is not made worse by meaning, on the questions that the weight was not chosen on", () => {
-    const even = (id: number): boolean => id % 2 === 0;
     const without = measureCacm(bench, cacm, "words", even);
     const beside = measureCacm(bench, cacm, "both", even);
     expect(beside.ndcg10).toBeGreaterThan(without.ndcg10 - 0.01);

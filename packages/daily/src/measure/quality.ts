@@ -130,13 +130,18 @@ export async function readKnownItems(path: string): Promise<KnownItem[]> {
   return items;
 }
 
+function row(name: string, values: number[]): void {
+  console.log(name.padEnd(34), values.map((value) => value.toFixed(3)).join("   "));
+}
+
+function cells({ ndcg10, map, recall100 }: Quality): number[] {
+  return [ndcg10, map, recall100];
+}
+
 async function main(folder: string): Promise<void> {
   const { readCacm } = await import("./cacm.ts");
   const cacm = await readCacm(join(folder, "cacm"));
   const bench = await benchOf(cacm.documents);
-  const row = (name: string, values: number[]): void =>
-    console.log(name.padEnd(34), values.map((value) => value.toFixed(3)).join("   "));
-  const cells = ({ ndcg10, map, recall100 }: Quality): number[] => [ndcg10, map, recall100];
   console.log(`CACM, ${cacm.queries.length} questions`.padEnd(34), "nDCG@10 MAP     recall@100");
   const plain = await plainRanking(cacm);
   row("BM25 alone, fields as one text", cells(plain));

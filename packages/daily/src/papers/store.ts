@@ -151,11 +151,14 @@ function earlierDay(a: string | null | undefined, b: string | null | undefined):
 function sameContent(row: Row, before: Known): boolean {
   const { revision: _, source: _source, key: _key, words: _words, ...old } = before;
   const { revision: _new, source: _from, ...content } = row;
-  const ordered = (_name: string, value: unknown): unknown =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
   return JSON.stringify(content, ordered) === JSON.stringify(old, ordered);
+}
+
+/** Fields in one order, whatever they came in. */
+function ordered(_name: string, value: unknown): unknown {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 }
 
 type VersionRow = typeof paperVersion.$inferInsert;

@@ -26,12 +26,13 @@ test("a score is the decayed attention on a logarithm, less the age", () => {
   );
 });
 
+const at = (id: string, day: string, list = "arxiv", more = {}) =>
+  incoming({ id, announced: day, listings: [{ list, day, position: 0, kind: "listed" }], ...more });
+
 overBothDatabases("trending", (fresh) => {
   let database: Database;
   beforeAll(async () => {
     database = await fresh();
-    const at = (id: string, day: string, list = "arxiv", more = {}) =>
-      incoming({ id, announced: day, listings: [{ list, day, position: 0, kind: "listed" }], ...more });
     await storePapers(database.db, "file", [
       at("2609.00001", "2026-09-10"),
       at("2609.00002", "2026-09-10"),

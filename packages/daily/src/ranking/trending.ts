@@ -69,16 +69,19 @@ export function scoreOf(terms: readonly Term[]): number {
 
 /** «log10(1 + 2.5 votes × 1 + 1 independent runs of its experiments × 5) − 3 days of age × 0.143 = 0.5» */
 export function explain(terms: readonly Term[]): string {
-  const number = (value: number): string => String(Number(value.toFixed(3)));
   const parts = terms
     .filter(({ kind, value }) => kind !== "age" && value !== 0)
     .map(({ kind, value, weight }) => {
       const says = TERMS.find((term) => term.kind === kind)?.says ?? kind;
-      return ` + ${number(value)} ${says} × ${number(weight)}`;
+      return ` + ${rounded(value)} ${says} × ${rounded(weight)}`;
     });
   const age = terms.find(({ kind }) => kind === "age");
-  const minus = age ? ` − ${number(age.value)} days of age × ${number(age.weight)}` : "";
-  return `log10(1${parts.join("")})${minus} = ${number(scoreOf(terms))}`;
+  const minus = age ? ` − ${rounded(age.value)} days of age × ${rounded(age.weight)}` : "";
+  return `log10(1${parts.join("")})${minus} = ${rounded(scoreOf(terms))}`;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toFixed(3)));
 }
 
 /** The terms of a paper on a day, from its signals (their kind, day and count). */
@@ -128,7 +131,7 @@ export async function computeTrending(db: Db, today: Day): Promise<number> {
     })
     .sort((a, b) => b.score - a.score || (a.paperId < b.paperId ? 1 : -1))
     .slice(0, TRENDING.most)
-    .map((one, i) => ({ ...one, rank: i + 1 }));
+    .map(({ day, paperId, terms, score }, i) => ({ day, paperId, terms, score, rank: i + 1 }));
   await db.transaction(async (tx) => {
     await tx.delete(trending).where(eq(trending.day, today));
     for (let start = 0; start < scored.length; start += 250)

@@ -110,13 +110,6 @@ export async function openSearch(db: Db, options: SearchOptions = {}): Promise<S
     embedder: index.embedder?.id,
     revision: index.revision,
   });
-  const ranked = async (query: Query, mode: Mode, using: Index): Promise<Ranked[]> => {
-    const [vector] =
-      mode !== "words" && using.embedder && query.terms.length > 0
-        ? await using.embedder.embed([query.text])
-        : [];
-    return rank(using.corpus, query, mode, using.vectors, vector);
-  };
   return {
     status,
     async search(request) {
@@ -126,7 +119,7 @@ export async function openSearch(db: Db, options: SearchOptions = {}): Promise<S
       const query = parseQuery(request.q);
       let found = isEmpty(query) ? [] : await ranked(query, request.mode ?? "both", using);
       found = idFirst(using.corpus, query, found);
-      if (request.sort === "newest") found = byDay(using.corpus, found);
+      if (request.sort === "newest") found = byDay(using.corpus, withWords(found));
       const shown = found.slice((page - 1) * size, page * size);
       const papers = await cards(
         db,
@@ -177,6 +170,13 @@ export async function openSearch(db: Db, options: SearchOptions = {}): Promise<S
       return status();
     },
   };
+}
+
+async function ranked(query: Query, mode: Mode, using: Index): Promise<Ranked[]> {
+  const { embedder, corpus, vectors } = using;
+  const [vector] =
+    mode !== "words" && embedder && query.terms.length > 0 ? await embedder.embed([query.text]) : [];
+  return rank(corpus, query, mode, vectors, vector);
 }
 
 /**
@@ -352,6 +352,11 @@ function idFirst(corpus: Corpus, query: Query, found: Ranked[]): Ranked[] {
     { number, score: 2, words: 1, meaning: undefined },
     ...found.filter((one) => one.number !== number),
   ];
+}
+
+/** In order of days what was found by meaning alone would come before what has the words. */
+function withWords(found: Ranked[]): Ranked[] {
+  return found.some(({ words }) => words > 0) ? found.filter(({ words }) => words > 0) : found;
 }
 
 function byDay(corpus: Corpus, found: Ranked[]): Ranked[] {

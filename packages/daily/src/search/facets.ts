@@ -21,16 +21,12 @@ const MOST_MONTHS = 24;
 export function countFacets(corpus: Corpus, numbers: readonly number[]): Facets {
   const categories = new Map<string, number>();
   const months = new Map<string, number>();
-  const add = (counts: Map<string, number>, name: string): void =>
-    void counts.set(name, (counts.get(name) ?? 0) + 1);
   for (const number of numbers) {
     for (const category of categoriesOf(corpus, number)) add(categories, category);
     const { segment, offset } = partOf(corpus, number);
     const day = segment.days[number - offset];
     if (day !== NO_DAY) add(months, new Date(day * 86_400_000).toISOString().slice(0, 7));
   }
-  const facets = (counts: Map<string, number>): Facet[] =>
-    [...counts].map(([name, count]) => ({ name, count }));
   return {
     categories: facets(categories)
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
@@ -39,4 +35,12 @@ export function countFacets(corpus: Corpus, numbers: readonly number[]): Facets 
       .sort((a, b) => (a.name < b.name ? 1 : -1))
       .slice(0, MOST_MONTHS),
   };
+}
+
+function add(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function facets(counts: Map<string, number>): Facet[] {
+  return [...counts].map(([name, count]) => ({ name, count }));
 }

@@ -44,13 +44,17 @@ function inCategory(corpus: Corpus, category: string): Uint8Array {
 }
 
 function withinDays(corpus: Corpus, after: string | undefined, before: string | undefined): Uint8Array {
-  const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
   const first = after === undefined ? NO_DAY + 1 : dayNumber(after);
   const last = before === undefined ? Number.POSITIVE_INFINITY : dayNumber(before);
   const mask = new Uint8Array(corpus.size);
   for (const { segment, offset } of corpus.parts)
     segment.days.forEach((day, i) => (mask[offset + i] = Number(day >= first && day <= last)));
   return mask;
+}
+
+/** Days since 1970. */
+function dayNumber(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 }
 
 function withPhrase(corpus: Corpus, phrase: string[]): Uint8Array {

@@ -50,7 +50,12 @@ export function rank(
   const meaningful = vectors !== undefined && vector !== undefined && vector.some((value) => value !== 0);
   if (mode === "meaning")
     return meaningful
-      ? byMeaning(vectors, vector, mask, MOST, 0).map((one) => ({ ...one, words: 0, meaning: one.score }))
+      ? byMeaning(vectors, vector, mask, MOST, 0).map(({ number, score }) => ({
+          number,
+          score,
+          words: 0,
+          meaning: score,
+        }))
       : [];
   const found = withNearness(corpus, query.terms, best(scoreWords(corpus, query.terms).scores, mask, MOST));
   const most = found[0]?.score ?? 1;

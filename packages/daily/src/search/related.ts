@@ -44,15 +44,10 @@ export function relatedTo(
     }))
     .sort((a, b) => b.score - a.score || b.number - a.number)
     .slice(0, most)
-    .map((one) => {
-      const has = termsOf(corpus, one.number);
-      return {
-        ...one,
-        shared: telling
-          .filter(({ term }) => has.has(term))
-          .slice(0, 5)
-          .map(({ term }) => term),
-      };
+    .map(({ number: other, score }) => {
+      const has = termsOf(corpus, other);
+      const shared = telling.filter(({ term }) => has.has(term)).map(({ term }) => term);
+      return { number: other, score, shared: shared.slice(0, 5) };
     });
 }
 

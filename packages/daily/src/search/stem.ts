@@ -76,10 +76,7 @@ const STEP_3: readonly (readonly [string, string])[] = [
   ["ness", ""],
   ["ful", ""],
 ];
-const STEP_4 = [
-  ...["ement", "ance", "ence", "able", "ible", "ment"],
-  ...["ant", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion", "al", "er", "ic"],
-];
+const STEP_4 = "ement ance ence able ible ment ant ent ism ate iti ous ive ize ion al er ic".split(" ");
 
 /** The stem of a lower-case word; words of one or two letters are their own. */
 export function stem(word: string): string {

@@ -60,7 +60,7 @@ function readEntry(entry: Element, address: string, answer: Parsed): void {
       abstract: textOf(entry, "summary", ATOM) ?? "",
       authors: childrenOf(entry, "author", ATOM).map((author) => ({
         name: textOf(author, "name", ATOM) ?? "",
-        ...optional("affiliation", textOf(author, "affiliation", ARXIV)),
+        affiliation: textOf(author, "affiliation", ARXIV),
       })),
       categories: arxivCategories(primary ? [primary, ...terms] : terms),
       comment: textOf(entry, "comment", ARXIV) ?? null,
@@ -79,13 +79,6 @@ export function arxivCategories(terms: string[]): string[] {
   return terms
     .map((term) => term.trim())
     .filter((term) => /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,})?$/.test(term));
-}
-
-export function optional<Name extends string>(
-  name: Name,
-  value: string | undefined,
-): Partial<Record<Name, string>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
 }
 
 function count(text: string | undefined): number | undefined {

@@ -6,7 +6,7 @@
 import { parseArxivId } from "../papers/arxiv-id.ts";
 import { splitNames } from "../papers/names.ts";
 import { excerptOf, sort, type Parsed } from "../papers/record.ts";
-import { arxivCategories, optional } from "./arxiv-api.ts";
+import { arxivCategories } from "./arxiv-api.ts";
 import { readTime } from "./dates.ts";
 import { childOf, childrenOf, parseXml, textOf, type Element } from "./xml.ts";
 
@@ -96,9 +96,9 @@ function namesInParts(
     const suffix = textOf(author, "suffix");
     return {
       name: [given, family, suffix].filter(Boolean).join(" "),
-      ...optional("family", family),
-      ...optional("given", given),
-      ...optional("affiliation", textOf(author, "affiliation")),
+      family,
+      given,
+      affiliation: textOf(author, "affiliation"),
     };
   });
 }

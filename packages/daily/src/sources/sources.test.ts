@@ -223,13 +223,13 @@ describe("BibTeX", () => {
   });
 });
 
-describe("a line of JSON", () => {
-  const read = (value: unknown) => {
-    const parsed = { papers: [], rejected: [] };
-    parseJsonLine(typeof value === "string" ? value : JSON.stringify(value), parsed);
-    return parsed as unknown as { papers: { [key: string]: unknown }[]; rejected: { reason: string }[] };
-  };
+const read = (value: unknown) => {
+  const parsed = { papers: [], rejected: [] };
+  parseJsonLine(typeof value === "string" ? value : JSON.stringify(value), parsed);
+  return parsed as unknown as { papers: { [key: string]: unknown }[]; rejected: { reason: string }[] };
+};
 
+describe("a line of JSON", () => {
   test("may use any of the usual field names", () => {
     expect(
       read({

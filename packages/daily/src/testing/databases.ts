@@ -10,21 +10,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterAll, describe } from "vitest";
+import { afterAll, describe, vi } from "vitest";
 import { migrations } from "../database/migrations/index.ts";
 import { openDatabase, type Database } from "../database/open.ts";
 
 export const serverUrl = process.env.TEST_DATABASE_URL;
 let said = false;
+// A busy machine takes its time to start a database.
+vi.setConfig({ hookTimeout: 60_000 });
 
 /** Defines the same tests once per kind of database. `fresh` opens an empty migrated database that goes away after the tests. */
 export function overBothDatabases(name: string, tests: (fresh: () => Promise<Database>) => void): void {
-  describe(`${name}, on PGlite`, () => tests(freshly(openPglite)));
-  if (serverUrl) describe(`${name}, on PostgreSQL`, () => tests(freshly(temporaryDatabase)));
-  else if (!said) {
-    said = true;
-    console.warn("Skipped on PostgreSQL: TEST_DATABASE_URL names no server.");
-  }
+  describe(`${name}, on PGlite`, () => {
+    tests(freshly(openPglite));
+  });
+  describe.runIf(serverUrl)(`${name}, on PostgreSQL`, () => {
+    tests(freshly(temporaryDatabase));
+  });
+  if (!serverUrl && !said) console.warn("Skipped on PostgreSQL: TEST_DATABASE_URL names no server.");
+  said = true;
 }
 
 interface Fresh {
@@ -37,7 +41,7 @@ function freshly(open: () => Promise<Fresh>): () => Promise<Database> {
   afterAll(async () => {
     await Promise.all(opened.map(({ database }) => database.close()));
     await Promise.all(opened.map(({ remove }) => remove()));
-  }, 60_000);
+  });
   return async () => {
     const fresh = await open();
     opened.push(fresh);

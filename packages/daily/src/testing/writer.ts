@@ -5,9 +5,9 @@ import { storePapers } from "../papers/store.ts";
 import { incoming } from "./papers.ts";
 
 const database = await openDatabase(process.argv[2]);
-let stopped = false;
-process.once("SIGTERM", () => (stopped = true));
-while (!stopped) {
+const stop = new AbortController();
+process.once("SIGTERM", () => stop.abort());
+while (!stop.signal.aborted) {
   const id = `${String(1000 + Math.floor(Math.random() * 8999))}.${String(Math.floor(Math.random() * 100_000)).padStart(5, "0")}`;
   await storePapers(database.db, "file", [incoming({ id })]);
   process.stdout.write(`${id}\n`);

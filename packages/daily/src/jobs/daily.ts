@@ -1,0 +1,115 @@
+/** @file The jobs that keep the site up to date, and when they run. */
+import type { Client } from "../ingest/client.ts";
+import {
+  harvestOai,
+  ingestDaily,
+  ingestListing,
+  repairListed,
+  type SourceOptions,
+} from "../ingest/sources.ts";
+import { isDay, toDay } from "../lists/period.ts";
+import { computeTrending } from "../ranking/trending.ts";
+import { buildIndex, type SearchEngine, type SearchOptions } from "../search/engine.ts";
+import type { JobDefinition } from "./queue.ts";
+
+export interface DailyJobsOptions {
+  client: Client;
+  /** Categories to follow: `cs.LG`, `stat.ML`. Without any nothing is asked. */
+  categories: readonly string[];
+  /** Also take in the curated listing of the day. Default false: it is somebody else's selection. */
+  curated?: boolean;
+  /** The set to harvest by OAI-PMH for what the daily lists do not tell; none by default. */
+  set?: string;
+  /** The engine of this process, which takes in what came. */
+  engine?: SearchEngine;
+  search?: SearchOptions;
+  /** Other addresses of the services. */
+  bases?: { daily?: string; oai?: string; api?: string; curated?: string };
+}
+
+/** arXiv announces at 20:00 and builds its lists at midnight of this zone. */
+const NEW_YORK = "America/New_York";
+/** The index is built anew when this share of the papers has come since. */
+const REBUILD = 0.1;
+
+/** The jobs of a site: `daily-ingest`, `daily-harvest`, `daily-curated`, `daily-repair`, `daily-index`, `daily-trending`. */
+export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
+  const { client, categories, curated = false, set, engine, bases = {} } = options;
+  const jobs: (JobDefinition | false)[] = [
+    categories.length > 0 && {
+      name: "daily-ingest",
+      says: "Takes in the announcements of the day.",
+      schedule: { cron: "20 0,1,6 * * 1-5", zone: NEW_YORK },
+      async run(_, signal) {
+        const report = await ingestDaily(client, categories, at(bases.daily, signal));
+        await engine?.refresh();
+        return report;
+      },
+    },
+    set !== undefined && {
+      name: "daily-harvest",
+      says: "Takes in what changed in the archive.",
+      schedule: { cron: "0 23 * * 0-4", zone: NEW_YORK },
+      expires: 6 * 3_600,
+      async run(_, signal) {
+        const report = await harvestOai(client, { ...at(bases.oai, signal), set });
+        await engine?.refresh();
+        return report;
+      },
+    },
+    curated && {
+      name: "daily-curated",
+      says: "Takes in the curated listing of the day.",
+      schedule: { cron: "40 */3 * * 1-5", zone: "UTC" },
+      run: (data, signal) => ingestListing(client, dayOf(data), at(bases.curated, signal)),
+    },
+    {
+      name: "daily-repair",
+      says: "Asks for papers that are listed and have not arrived.",
+      schedule: { cron: "10 2 * * *", zone: NEW_YORK },
+      async run(_, signal) {
+        const report = await repairListed(client, 500, at(bases.api, signal));
+        await engine?.refresh();
+        return report;
+      },
+    },
+    {
+      name: "daily-index",
+      says: "Builds the search index anew when enough has changed.",
+      schedule: { cron: "30 3 * * *", zone: NEW_YORK },
+      expires: 3_600,
+      async run(data) {
+        const status = await engine?.refresh();
+        if (
+          status &&
+          data.force !== true &&
+          status.embedder !== undefined &&
+          status.since <= REBUILD * status.papers
+        )
+          return { built: false, ...status };
+        const built = await buildIndex(client.db, options.search);
+        await engine?.refresh();
+        return { built: true, ...built };
+      },
+    },
+    {
+      name: "daily-trending",
+      says: "Computes the trending list of the day.",
+      schedule: { cron: "5 * * * *", zone: "UTC" },
+      async run(data) {
+        const day = dayOf(data);
+        return { day, papers: await computeTrending(client.db, day) };
+      },
+    },
+  ];
+  return jobs.filter((job) => job !== false);
+}
+
+function at(base: string | undefined, signal: AbortSignal): SourceOptions {
+  return base === undefined ? { signal } : { signal, base };
+}
+
+/** The day that a job names, or today. */
+function dayOf(data: Record<string, unknown>): string {
+  return typeof data.day === "string" && isDay(data.day) ? data.day : toDay(Date.now());
+}

@@ -1,0 +1,122 @@
+/** @file Jobs on both databases: done, tried again, kept over a restart, on a timetable. */
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDatabase } from "../database/open.ts";
+import { politeClient } from "../ingest/client.ts";
+import { readFeed } from "../lists/feed.ts";
+import { readTrending } from "../ranking/trending.ts";
+import { openSearch } from "../search/engine.ts";
+import { dailyListing, dailyRss } from "../testing/answers.ts";
+import { clonePrepared, overBothDatabases } from "../testing/databases.ts";
+import { dailyJobs } from "./daily.ts";
+import { startQueue, type JobDefinition, type Queue } from "./queue.ts";
+
+async function outcome(
+  queue: Queue,
+  name: string,
+  id: string | undefined,
+): Promise<{ state: string; output: unknown }> {
+  for (let i = 0; i < 400; i++) {
+    const job = await queue.find(name, id!);
+    if (job && ["completed", "failed"].includes(job.state)) return job;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${name} did not end.`);
+}
+
+let server: Server;
+let base: string;
+beforeAll(async () => {
+  server = createServer((request, response) =>
+    response.end(
+      request.url!.startsWith("/rss") ? dailyRss : dailyListing([{ id: "2609.00001", upvotes: 4 }]),
+    ),
+  );
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+overBothDatabases("the queue", (fresh) => {
+  test("does the day's work: ingest, list, index, trend", async () => {
+    const database = await fresh();
+    const engine = await openSearch(database.db);
+    const client = politeClient({
+      db: database.db,
+      contact: "mailto:host@example.org",
+      services: [{ origin: base, pace: { name: "test", spacing: 1 } }],
+    });
+    const jobs = dailyJobs({
+      client,
+      categories: ["cs.LG"],
+      curated: true,
+      engine,
+      bases: { daily: base, curated: base },
+    });
+    const queue = await startQueue(database, jobs, { schedule: false, interval: 0.5 });
+    const run = async (name: string, data = {}) => outcome(queue, name, await queue.send(name, data));
+    expect(await run("daily-ingest")).toMatchObject({
+      state: "completed",
+      output: { added: 2, rejected: 1 },
+    });
+    expect(await run("daily-curated", { day: "2026-09-10" })).toMatchObject({ state: "completed" });
+    expect((await readFeed(database.db, { list: "curated", period: "2026-09-10" })).total).toBe(1);
+    expect((await engine.search({ q: "measure" })).hits.map(({ paper }) => paper.id)).toEqual(["2609.00001"]);
+    expect(await run("daily-index")).toMatchObject({ output: { built: true, papers: 2 } });
+    expect(await run("daily-index")).toMatchObject({ output: { built: false } });
+    expect(await run("daily-trending", { day: "2026-09-10" })).toMatchObject({ output: { papers: 1 } });
+    expect((await readTrending(database.db, "2026-09-10"))!.papers[0].terms.map(({ kind }) => kind)).toEqual([
+      "curated",
+      "upvotes-elsewhere",
+      "age",
+    ]);
+    await queue.stop();
+  });
+
+  test("keeps the error of a job that fails, and sends no second of a kind that waits", async () => {
+    const database = await fresh();
+    const told: string[] = [];
+    const failing: JobDefinition = {
+      name: "failing",
+      says: "Fails.",
+      run: async () => {
+        throw new Error("The reason.");
+      },
+    };
+    const idle = await startQueue(database, [failing], { work: false, schedule: false });
+    const id = await idle.send("failing");
+    expect(await idle.send("failing")).toBeUndefined();
+    await idle.stop();
+    const queue = await startQueue(database, [failing], {
+      schedule: false,
+      interval: 0.5,
+      onError: (error, job) => told.push(`${job}: ${error.message}`),
+    });
+    for (let i = 0; i < 200 && told.length === 0; i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).toEqual(["failing: The reason."]);
+    await queue.stop();
+    expect(id).toBeDefined();
+  });
+});
+
+test("a job that was sent is there after a restart of the folder's process", async () => {
+  const folder = await clonePrepared();
+  const done: unknown[] = [];
+  const job: JobDefinition = { name: "later", says: "Waits.", run: async (data) => void done.push(data) };
+  const before = await openDatabase(folder);
+  const sender = await startQueue(before, [job], { work: false, schedule: false });
+  const id = await sender.send("later", { n: 7 });
+  await sender.stop();
+  await before.close();
+  const after = await openDatabase(folder);
+  const worker = await startQueue(after, [job], { schedule: false, interval: 0.5 });
+  expect(await outcome(worker, "later", id)).toMatchObject({ state: "completed" });
+  expect(done).toEqual([{ n: 7 }]);
+  await worker.stop();
+  await after.close();
+  await rm(folder, { recursive: true });
+});

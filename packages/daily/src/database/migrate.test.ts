@@ -1,16 +1,21 @@
 /** @file The migrations make what the schema says, once, whoever asks. */
 import { sql } from "drizzle-orm";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { overBothDatabases } from "../testing/databases.ts";
 import { migrate } from "./migrate.ts";
+import type { Db } from "./open.ts";
 import * as schema from "./schema.ts";
 
 const tables = Object.values(schema) as PgTable[];
 
 overBothDatabases("the migrations", (fresh) => {
+  let db: Db;
+  beforeAll(async () => {
+    ({ db } = await fresh());
+  });
+
   test("make every column of the schema with its type and whether it may be missing", async () => {
-    const { db } = await fresh();
     const { rows } = await db.execute<{ place: string; type: string; missing: boolean }>(sql`
       select c.relname || '.' || attname as place, format_type(atttypid, atttypmod) as type, not attnotnull as missing
       from pg_attribute join pg_class c on c.oid = attrelid
@@ -28,7 +33,6 @@ overBothDatabases("the migrations", (fresh) => {
   });
 
   test("make every index of the schema", async () => {
-    const { db } = await fresh();
     const { rows } = await db.execute<{ name: string }>(
       sql`select indexname as name from pg_indexes where schemaname = 'public'`,
     );
@@ -37,7 +41,6 @@ overBothDatabases("the migrations", (fresh) => {
   });
 
   test("do nothing a second time, and refuse a database from the future", async () => {
-    const { db } = await fresh();
     expect(await migrate(db)).toEqual([]);
     await db.execute(sql`insert into migration (version, name) values (99, 'tomorrow')`);
     await expect(migrate(db)).rejects.toThrow(

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { asc, eq, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../database/open.ts";
 import { answer, harvest, listing, paper, rejection, signal } from "../database/schema.ts";
 import { readFeed } from "../lists/feed.ts";
@@ -22,7 +22,7 @@ import {
   oaiPage,
   oaiRecord,
 } from "../testing/answers.ts";
-import { overBothDatabases } from "../testing/databases.ts";
+import { emptied, overBothDatabases } from "../testing/databases.ts";
 import { takeTurn } from "./bucket.ts";
 import { politeClient, type Client } from "./client.ts";
 import { importBibtex, importJsonLines, importListings } from "./file.ts";
@@ -44,6 +44,7 @@ overBothDatabases("ingestion", (fresh) => {
   let asked: { url: string; headers: IncomingMessage["headers"]; at: number }[];
 
   beforeAll(async () => {
+    database = await fresh();
     server = createServer((request, response) => {
       asked.push({ url: request.url!, headers: request.headers, at: performance.now() });
       reply(request, response);
@@ -53,7 +54,7 @@ overBothDatabases("ingestion", (fresh) => {
   });
   afterAll(() => server.close());
   beforeEach(async () => {
-    database = await fresh();
+    await emptied(database);
     asked = [];
     client = politeClient({
       db: database.db,
@@ -63,8 +64,6 @@ overBothDatabases("ingestion", (fresh) => {
       most: 1_000_000,
     });
   });
-
-  afterEach(() => database.close());
 
   const ids = async (): Promise<string[]> =>
     (await database.db.select({ id: paper.id }).from(paper).orderBy(asc(paper.id))).map(({ id }) => id);

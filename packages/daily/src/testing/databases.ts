@@ -9,10 +9,12 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { getTableName, sql } from "drizzle-orm";
 import pg from "pg";
 import { afterAll, describe, vi } from "vitest";
 import { migrations } from "../database/migrations/index.ts";
 import { openDatabase, type Database } from "../database/open.ts";
+import * as schema from "../database/schema.ts";
 
 export const serverUrl = process.env.TEST_DATABASE_URL;
 let said = false;
@@ -62,6 +64,13 @@ export async function clonePrepared(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "daily-test-"));
   await cp(await preparedFolder(), folder, { recursive: true });
   return folder;
+}
+
+/** Makes a database as new again: faster than another one. */
+export async function emptied({ db }: Database): Promise<void> {
+  const names = Object.values(schema).map((table) => `"${getTableName(table)}"`);
+  await db.execute(sql.raw(`truncate ${names.join(", ")} restart identity`));
+  await db.execute(sql`insert into counter (name, value) values ('paper', 0)`);
 }
 
 async function preparedFolder(): Promise<string> {

@@ -26,6 +26,7 @@ import { emptied, overBothDatabases } from "../testing/databases.ts";
 import { takeTurn } from "./bucket.ts";
 import { politeClient, type Client } from "./client.ts";
 import { importBibtex, importJsonLines, importListings } from "./file.ts";
+import { forgetAnswers } from "./reading.ts";
 import { harvestOai, ingestDaily, ingestIds, ingestListing, repairListed } from "./sources.ts";
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;
@@ -117,6 +118,19 @@ overBothDatabases("ingestion", (fresh) => {
     reply = say(dailyRss);
     expect(await ingestDaily(client, ["cs.LG"], { base })).toMatchObject({ added: 2 });
     expect(asked[1].headers["if-none-match"]).toBeUndefined();
+  });
+
+  test("forgets old answers but the one that spares the next", async () => {
+    reply = say(dailyRss, 200, { etag: '"one"' });
+    await ingestDaily(client, ["cs.LG"], { base });
+    await ingestDaily(client, ["cs.LG"], { base });
+    await ingestDaily(client, ["cs.AI"], { base });
+    await database.db.execute(
+      sql`update answer set fetched = fetched - interval '40 days' where url like '%LG'`,
+    );
+    expect(await forgetAnswers(database.db, 30)).toBe(1);
+    await ingestDaily(client, ["cs.LG"], { base });
+    expect(asked.at(-1)!.headers["if-none-match"]).toBe('"one"');
   });
 
   test("by identifiers asks in batches and takes what is known", async () => {

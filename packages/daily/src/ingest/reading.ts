@@ -101,3 +101,16 @@ export async function analyze(db: Db): Promise<void> {
   for (const table of ["paper", "paper_version", "listing", "signal"])
     await db.execute(sql.raw(`analyze ${table}`));
 }
+
+/**
+ * Forgets kept answers older than so many days. The newest good one of each address stays: with it the next request asks only for what has changed.
+ *
+ * @returns how many went
+ */
+export async function forgetAnswers(db: Db, days: number): Promise<number> {
+  const { rows } = await db.execute<{ key: number }>(sql`
+    delete from answer where fetched < now() - make_interval(days => ${days}::int) and key not in (
+      select distinct on (url) key from answer where status = 200 and read is not null order by url, fetched desc, key desc
+    ) returning key`);
+  return rows.length;
+}

@@ -8,6 +8,7 @@ import {
   type SourceOptions,
 } from "../ingest/sources.ts";
 import { isDay, toDay } from "../lists/period.ts";
+import { forgetAnswers } from "../ingest/reading.ts";
 import { computeTrending } from "../ranking/trending.ts";
 import { buildIndex, type SearchEngine, type SearchOptions } from "../search/engine.ts";
 import type { JobDefinition } from "./queue.ts";
@@ -23,6 +24,8 @@ export interface DailyJobsOptions {
   /** The engine of this process, which takes in what came. */
   engine?: SearchEngine;
   search?: SearchOptions;
+  /** Days for which answers of services are kept as they came. Default 30. */
+  keepDays?: number;
   /** Other addresses of the services. */
   bases?: { daily?: string; oai?: string; api?: string; curated?: string };
 }
@@ -32,9 +35,9 @@ const NEW_YORK = "America/New_York";
 /** The index is built anew when this share of the papers has come since. */
 const REBUILD = 0.1;
 
-/** The jobs of a site: `daily-ingest`, `daily-harvest`, `daily-curated`, `daily-repair`, `daily-index`, `daily-trending`. */
+/** The jobs of a site: `daily-ingest`, `daily-harvest`, `daily-curated`, `daily-repair`, `daily-index`, `daily-trending`, `daily-tidy`. */
 export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
-  const { client, categories, curated = false, set, engine, bases = {} } = options;
+  const { client, categories, curated = false, set, engine, keepDays = 30, bases = {} } = options;
   const jobs: (JobDefinition | false)[] = [
     categories.length > 0 && {
       name: "daily-ingest",
@@ -100,6 +103,12 @@ export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
         const day = dayOf(data);
         return { day, papers: await computeTrending(client.db, day) };
       },
+    },
+    {
+      name: "daily-tidy",
+      says: "Forgets answers of services that are no longer needed.",
+      schedule: { cron: "50 4 * * *", zone: "UTC" },
+      run: async () => ({ forgotten: await forgetAnswers(client.db, keepDays) }),
     },
   ];
   return jobs.filter((job) => job !== false);

@@ -32,10 +32,18 @@ const QUERIES = [
   "tokenization",
 ];
 
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+interface Cost {
+  wall: number;
+  processor: number;
+}
+
+/** Milliseconds. */
+async function costOf(work: () => Promise<unknown>): Promise<Cost> {
+  const before = process.cpuUsage();
   const start = performance.now();
   await work();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { wall: performance.now() - start, processor: (user + system) / 1_000 };
 }
 
 function print(name: string, value: string): void {
@@ -45,19 +53,19 @@ function print(name: string, value: string): void {
 async function main(records: string, address: string): Promise<void> {
   let database = await openDatabase(address);
   let papers = 0;
-  const importing = await milliseconds(async () => {
+  const importing = await costOf(async () => {
     const { added, changed, unchanged } = await importJsonLines(database.db, records);
     papers = added + changed + unchanged;
   });
-  print(`import, ${database.kind}`, `${papers} papers, ${rate(papers, importing)} papers/s`);
-  const again = await milliseconds(() => importJsonLines(database.db, records));
-  print("the same import again", `${rate(papers, again)} papers/s`);
-  print("train, embed and index", seconds(await milliseconds(() => buildIndex(database.db))));
+  print(`import, ${database.kind}`, `${papers} papers, ${rate(papers, importing)}`);
+  const again = await costOf(() => importJsonLines(database.db, records));
+  print("the same import again", rate(papers, again));
+  print("train, embed and index", seconds(await costOf(() => buildIndex(database.db))));
   await database.close();
 
-  const opening = await milliseconds(async () => void (database = await openDatabase(address)));
+  const opening = await costOf(async () => void (database = await openDatabase(address)));
   let engine!: SearchEngine;
-  const loading = await milliseconds(async () => void (engine = await openSearch(database.db)));
+  const loading = await costOf(async () => void (engine = await openSearch(database.db)));
   print("start: open the database, load search", `${seconds(opening)} + ${seconds(loading)}`);
 
   for (const mode of ["words", "meaning", "both"] as const)
@@ -87,30 +95,38 @@ async function main(records: string, address: string): Promise<void> {
 
 const ROUNDS = 20;
 
-/** «median 4.1 ms, p95 9.8 ms, processor 5.0 ms» of some questions, after one round that does not count. */
+/** Wall and processor times of some questions, after one round that does not count. */
 async function timed(questions: (() => Promise<unknown>)[]): Promise<string> {
   const times: number[] = [];
-  let before = process.cpuUsage();
+  const processor: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    if (round === 1) before = process.cpuUsage();
     for (let i = 0; i < questions.length; i++) {
+      const before = process.cpuUsage();
       const start = performance.now();
       await questions[(i * 7 + round) % questions.length]();
-      if (round > 0) times.push(performance.now() - start);
+      if (round === 0) continue;
+      times.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(before);
+      processor.push((user + system) / 1_000);
     }
   }
-  const { user, system } = process.cpuUsage(before);
-  times.sort((a, b) => a - b);
-  const at = (share: number): string => times[Math.floor(share * (times.length - 1))].toFixed(1);
-  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms, processor ${((user + system) / 1_000 / times.length).toFixed(1)} ms (${times.length} answers)`;
+  return `${spread(times)}, processor ${spread(processor)} (${times.length} answers)`;
 }
 
-function rate(count: number, time: number): number {
-  return Math.round(count / (time / 1_000));
+/** «median 4.1 ms, p95 9.8 ms» */
+function spread(times: number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): string => sorted[Math.floor(share * (sorted.length - 1))].toFixed(1);
+  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms`;
 }
 
-function seconds(time: number): string {
-  return `${(time / 1_000).toFixed(1)} s`;
+function rate(count: number, { wall, processor }: Cost): string {
+  const per = (time: number): number => Math.round(count / (time / 1_000));
+  return `${per(wall)} papers/s, by processor time ${per(processor)} papers/s`;
+}
+
+function seconds({ wall, processor }: Cost): string {
+  return `${(wall / 1_000).toFixed(1)} s (processor ${(processor / 1_000).toFixed(1)} s)`;
 }
 
 if (import.meta.main) {

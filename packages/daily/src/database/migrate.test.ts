@@ -2,10 +2,12 @@
 import { sql } from "drizzle-orm";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";
-import { overBothDatabases } from "../testing/databases.ts";
+import { overBothDatabases, serverUrl } from "../testing/databases.ts";
 import { migrate } from "./migrate.ts";
 import type { Db } from "./open.ts";
 import * as schema from "./schema.ts";
+
+if (!serverUrl) console.warn("Skipped on PostgreSQL: TEST_DATABASE_URL names no server.");
 
 const tables = Object.values(schema) as PgTable[];
 

@@ -3,8 +3,19 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { corpus } from "../testing/corpus.ts";
 import { readCacm, type Cacm } from "./cacm.ts";
 import { averagePrecision, ndcg, recall, reciprocalRank } from "./metrics.ts";
-import { benchOf, measureCacm, measureRelated, plainRanking, type Bench, type Quality } from "./quality.ts";
+import {
+  benchOf,
+  measureCacm,
+  measureKnownItems,
+  measureRelated,
+  plainRanking,
+  readKnownItems,
+  type Bench,
+  type Quality,
+} from "./quality.ts";
 
+if (!corpus.cacm || !corpus.arxiv)
+  console.warn("Skipped what needs the collections: DAILY_TEST_DATA names no folder with them.");
 vi.setConfig({ hookTimeout: 60_000 });
 const even = (id: number): boolean => id % 2 === 0;
 
@@ -53,6 +64,17 @@ describe.skipIf(!corpus.cacm)("search on CACM", () => {
 
   test("relates records that cite each other", () => {
     expect(measureRelated(bench, cacm).ndcg10).toBeGreaterThan(0.21);
+  });
+});
+
+describe.skipIf(!corpus.arxiv)("search for a title among four thousand abstracts", () => {
+  test("finds the paper first, and meaning does not hinder", async () => {
+    const items = (await readKnownItems(corpus.arxiv!)).slice(0, 4_000);
+    const bench = await benchOf(items);
+    const words = measureKnownItems(bench, items, "words", 16);
+    const both = measureKnownItems(bench, items, "both", 16);
+    expect(words).toBeGreaterThan(0.96);
+    expect(both).toBeGreaterThan(words - 0.005);
   });
 });
 

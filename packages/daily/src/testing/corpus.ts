@@ -26,11 +26,3 @@ export const corpus = {
     return (await unzip(await readFile(corpus.arxiv!))).toString("utf8");
   },
 };
-
-const missing = Object.entries({ arxiv: corpus.arxiv, cacm: corpus.cacm, listings: corpus.listings })
-  .filter(([, path]) => path === undefined)
-  .map(([name]) => name);
-if (missing.length > 0)
-  console.warn(
-    `Skipped what needs large data (${missing.join(", ")}): DAILY_TEST_DATA names no folder with it.`,
-  );

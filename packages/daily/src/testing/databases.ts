@@ -2,7 +2,8 @@
  * @file Databases for tests: one suite, run over PGlite and over PostgreSQL.
  *
  * The PGlite folder is prepared once a machine and schema, and cloned for each test; PostgreSQL is a server named by TEST_DATABASE_URL, on which
- * each test gets a database of its own. Without that variable its half is skipped with one line.
+ * each test gets a database of its own. Without that variable its half is skipped (`migrate.test.ts` says so, in one line
+ * for all).
  */
 import { createHash, randomBytes } from "node:crypto";
 import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
@@ -17,7 +18,6 @@ import { openDatabase, type Database } from "../database/open.ts";
 import * as schema from "../database/schema.ts";
 
 export const serverUrl = process.env.TEST_DATABASE_URL;
-let said = false;
 // A busy machine takes its time to start a database.
 vi.setConfig({ hookTimeout: 60_000 });
 
@@ -29,8 +29,6 @@ export function overBothDatabases(name: string, tests: (fresh: () => Promise<Dat
   describe.runIf(serverUrl)(`${name}, on PostgreSQL`, () => {
     tests(freshly(temporaryDatabase));
   });
-  if (!serverUrl && !said) console.warn("Skipped on PostgreSQL: TEST_DATABASE_URL names no server.");
-  said = true;
 }
 
 interface Fresh {

@@ -3,9 +3,8 @@
  *
  * $$score(d) = \frac{words(d)}{\max_{d'} words(d')} + \lambda \cdot \max(0, \cos(q, d))$$
  *
- * Meaning re-orders what words have found, and finds by itself only where words find little: a weak embedder that may do more makes search worse
- * (reciprocal rank fusion with the same vectors loses a third of nDCG on CACM). On CACM λ
- * from 0.2 to 0.5 is much alike: a little better than 0 in all, worse for no half of the questions at 0.25.
+ * Meaning re-orders what words have found, and finds by itself only where words find little: a weak embedder that may do more makes search worse.
+ * On CACM nDCG@10 is 0.528 without it, 0.529 to 0.534 for λ from 0.2 to 0.3, and 0.510 at 0.7.
  */
 import { allowed } from "./filter.ts";
 import { best, scoreWords, withNearness, type Scored } from "./lexical.ts";

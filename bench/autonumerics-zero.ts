@@ -2,17 +2,33 @@
  * @file Function discovery: candidates per second with the WebAssembly kernel and with plain JavaScript, which give the same bits.
  *
  * Rounds of both are interleaved in one process; what is printed are medians with their quartiles, and the median of the ratios of neighbouring rounds.
+ * Then the speed of 2^x itself: found programs in WebAssembly SIMD against polynomials and `2 ** x`, and, where gcc and SLEEF are installed (Debian:
+ * libsleef-dev), native code as context, also on vectors of 128 bits and in the same rounds.
  * Run: node bench/autonumerics-zero.ts
  */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
+  checkAllFloats,
+  compileSimd,
   defineTarget,
+  digits,
+  emit,
+  exp2Polynomial,
   fittingSamples,
   island,
+  largestError,
   plainFitter,
+  polish,
   PUBLISHED,
+  sevenOperationBase,
   wasmFitter,
   withConstants,
   type Fitter,
+  type Lanes,
+  type Program,
   type Samples,
 } from "@working-papers/papers/autonumerics-zero";
 
@@ -91,4 +107,122 @@ for (const [name, unit, measure] of [
     rounds.map(([k, p]) => k / p),
     "×",
   );
+}
+
+/** Numbers per pass over an array, as in the paper, passes per round, and arguments from 0.1 to 0.9. */
+const COUNT = 10_000;
+const PASSES = 20;
+const argument = (i: number): number => 0.1 + (0.8 * i) / (COUNT - 1);
+
+/** Nanoseconds per number of a compiled program. */
+function simdTime(program: Program, lanes: Lanes): () => number {
+  const simd = compileSimd(program, lanes, COUNT);
+  for (let i = 0; i < COUNT; i++) simd.input[i] = argument(i);
+  return () => 1e9 / (COUNT * rate(PASSES, () => simd.run(COUNT)));
+}
+
+/** Nanoseconds per number of the engine's own power. */
+function powerTime(): () => number {
+  const input = Float64Array.from({ length: COUNT }, (_, i) => argument(i));
+  const output = new Float64Array(COUNT);
+  const pass = (): void => {
+    for (let i = 0; i < COUNT; i++) output[i] = 2 ** input[i];
+  };
+  return () => 1e9 / (COUNT * rate(PASSES, pass));
+}
+
+/** What the native program times, in the order in which it prints them. */
+const NATIVE = [
+  "native: f10, compiled from its C",
+  "native: SLEEF exp2, 1.0 ulp, float64",
+  "native: libm exp2, float64",
+  "native: SLEEF exp2, 1.0 ulp, float32",
+  "native: libm exp2, float32",
+] as const;
+
+const NATIVE_SOURCE = `${emit(PUBLISHED.f10, "c", "f10")}
+#include <sleef.h>
+#include <stdio.h>
+#include <time.h>
+enum { COUNT = ${COUNT}, PASSES = ${PASSES} };
+static double x[COUNT], y[COUNT];
+static float xs[COUNT], ys[COUNT];
+static void own(void) { for (int i = 0; i < COUNT; i++) y[i] = f10(x[i]); }
+static void sleef(void) { for (int i = 0; i < COUNT; i += 2) _mm_storeu_pd(y + i, Sleef_exp2d2_u10(_mm_loadu_pd(x + i))); }
+static void libm(void) { for (int i = 0; i < COUNT; i++) y[i] = exp2(x[i]); }
+static void sleef32(void) { for (int i = 0; i < COUNT; i += 4) _mm_storeu_ps(ys + i, Sleef_exp2f4_u10(_mm_loadu_ps(xs + i))); }
+static void libm32(void) { for (int i = 0; i < COUNT; i++) ys[i] = exp2f(xs[i]); }
+/* Through a volatile pointer, and with the results in use, or whole passes would be dropped. */
+static double time_of(void (*volatile pass)(void)) {
+  struct timespec a, b;
+  for (int k = 0; k < 5; k++) pass();
+  clock_gettime(CLOCK_MONOTONIC, &a);
+  for (int k = 0; k < PASSES; k++) pass();
+  clock_gettime(CLOCK_MONOTONIC, &b);
+  return ((b.tv_sec - a.tv_sec) * 1e9 + (b.tv_nsec - a.tv_nsec)) / ((double)COUNT * PASSES);
+}
+int main(void) {
+  for (int i = 0; i < COUNT; i++) xs[i] = x[i] = 0.1 + 0.8 * i / (COUNT - 1);
+  void (*passes[])(void) = {own, sleef, libm, sleef32, libm32};
+  for (int k = 0; k < 5; k++) printf("%.17g\\n", time_of(passes[k]));
+  return y[COUNT / 2] + ys[COUNT / 2] > 1e30;
+}
+`;
+
+/** Builds the native program; nothing where gcc or SLEEF is missing. */
+function buildNative(folder: string): (() => number[]) | undefined {
+  const [source, binary] = [join(folder, "native.c"), join(folder, "native")];
+  writeFileSync(source, NATIVE_SOURCE);
+  try {
+    execFileSync("gcc", ["-O3", "-ffp-contract=off", source, "-lsleef", "-lm", "-o", binary], {
+      stdio: "ignore",
+    });
+  } catch {
+    return undefined;
+  }
+  return () => execFileSync(binary, { encoding: "utf8" }).trim().split("\n").map(Number);
+}
+
+const inUlp = async (program: Program): Promise<string> =>
+  `${(await checkAllFloats(program, async () => {}, 4001)).ulp.toFixed(2)} ulp`;
+const inDigits = (program: Program): string => `${digits(largestError(program, target)).toFixed(1)} digits`;
+
+/** The shortest polynomials that are at least as accurate as the programs beside them. */
+const [long, short32] = [exp2Polynomial(10), exp2Polynomial(6)];
+/** The seven operations that f10 squares three times, fitted anew. */
+const seven = polish(sevenOperationBase(0), target).program;
+const inPage: [name: string, time: () => number][] = [
+  [`WebAssembly: f10, ${inDigits(PUBLISHED.f10)}`, simdTime(PUBLISHED.f10, "f64")],
+  [`WebAssembly: polynomial of degree 10, ${inDigits(long)}`, simdTime(long, "f64")],
+  ["JavaScript: 2 ** x", powerTime()],
+  [`WebAssembly: 7 operations in float32, ${await inUlp(seven)}`, simdTime(seven, "f32")],
+  [`WebAssembly: degree 6 in float32, ${await inUlp(short32)}`, simdTime(short32, "f32")],
+];
+const folder = mkdtempSync(join(tmpdir(), "exp2-"));
+try {
+  const native = buildNative(folder);
+  const all = [...inPage.map(([name]) => name), ...(native ? NATIVE : [])];
+  const round = (): number[] => [...inPage.map(([, time]) => time()), ...(native?.() ?? [])];
+  for (let warm = 0; warm < 10; warm++) round();
+  const rounds = Array.from({ length: ROUNDS }, round);
+  console.log(
+    "2^x at 10,000 numbers from 0.1 to 0.9: ns per number, and the time over that of f10 in WebAssembly",
+  );
+  all.forEach((name, i) => {
+    const times = rounds.map((row) => row[i]);
+    const ratios = rounds.map((row) => row[i] / row[0]);
+    console.log(
+      `  ${name.padEnd(50)} ${short(quantile(times, 0.5)).padStart(6)} ns ${quantile(ratios, 0.5).toFixed(2).padStart(6)} × (quartiles ${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)})`,
+    );
+  });
+  console.log(
+    "  Digits are of real arithmetic; units in the last place of float32 were counted at every 4,001st number.",
+  );
+  console.log(
+    native
+      ? "  SLEEF and libm take every argument and are right to about one unit; the programs take [0, 1] only."
+      : "  Native context skipped: gcc for x86-64 with SLEEF (sleef.h, libsleef) was not found.",
+  );
+} finally {
+  rmSync(folder, { recursive: true });
 }

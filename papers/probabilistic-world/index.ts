@@ -5,6 +5,7 @@
  */
 export * from "./automata.ts";
 export * from "./chain.ts";
+export * from "./conditional-propagation.ts";
 export * from "./ensembles.ts";
 export * from "./exact-chain.ts";
 export * from "./histories.ts";

@@ -65,6 +65,7 @@ export {
 export { checkingSamples, fittingSamples } from "./search/samples.ts";
 export {
   best,
+  CERTIFICATE,
   exchange,
   finish,
   search,

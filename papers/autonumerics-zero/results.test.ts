@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseRun, type Run } from "@working-papers/lab";
 import { expect, test } from "vitest";
 import front from "./demo/front.json" with { type: "json" };
-import { certify, cost, defineTarget, readStoredTable, STORED_TABLE } from "./index.ts";
+import { CERTIFICATE, certify, cost, defineTarget, readStoredTable, STORED_TABLE } from "./index.ts";
 
 const folder = join(import.meta.dirname, "results");
 const runs: Run[] = readdirSync(folder)
@@ -20,7 +20,7 @@ test.each(runs.map((run) => [run.seed, run] as const))(
     expect(stored.map(({ operations }) => operations)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     for (const { operations, program, bound } of stored) {
       expect(cost(program)).toBe(operations);
-      expect(certify(program, target, { slack: 0.002, maxCells: 4000 }).bound).toBe(bound);
+      expect(certify(program, target, CERTIFICATE).bound).toBe(bound);
     }
   },
   60_000,

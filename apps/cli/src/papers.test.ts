@@ -210,6 +210,18 @@ describe("papers verify", () => {
     );
   });
 
+  test("asks an experiment to prove again what its recorded runs hold", async () => {
+    await papers("run", "pi-day", "--preset", "full", "--record");
+    const experiment = join(root, "papers/pi-day/experiments/estimate.ts");
+    const source = await readFile(experiment, "utf8");
+    const doubting = "recheck: () => 'certificate: the bound is not proved',\n  async run(";
+    await writeFile(experiment, source.replace("async run(", doubting));
+    const { code, stderr } = await papers("verify", "pi-day");
+    await writeFile(experiment, source);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/results\/estimate-full-1-\w+\.json: certificate: the bound is not proved\n/);
+  });
+
   test("names the file and the field of a record that was changed, and judges the rest", async () => {
     await papers("run", "pi-day", "--preset", "full", "--seeds", "3", "--record");
     const copy = await mkdtemp(join(repository, ".papers", "cli-test-"));

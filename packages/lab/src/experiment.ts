@@ -101,6 +101,11 @@ export interface Experiment<Schema extends ParameterSchema = ParameterSchema, Na
   measurements: Record<Name, MeasurementInfo>;
   presets: { quick: Preset<z.output<Schema>>; full: Preset<z.output<Schema>> };
   run(context: ExperimentContext<z.output<Schema>>): Promise<Outcome<Name>>;
+  /**
+   * Proves again, from what a recorded run holds, what can be proved without running: a certificate, a stored program.
+   * Returns a sentence saying what does not hold. `papers verify` asks.
+   */
+  recheck?(recorded: { measurements: Record<Name, number>; tables: readonly Table[] }): string | undefined;
 }
 
 /** Any experiment, its parameter and measurement types forgotten. */

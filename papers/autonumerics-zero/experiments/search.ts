@@ -2,6 +2,8 @@
 import { defineExperiment, z } from "@working-papers/lab";
 import {
   bestRational,
+  CERTIFICATE,
+  certify,
   chebyshevGrid,
   cost,
   defineTarget,
@@ -14,7 +16,9 @@ import {
   minimax,
   polish,
   PUBLISHED,
+  readStoredTable,
   search,
+  STORED_TABLE,
   storedTable,
   subtractPrecisely,
   type Finding,
@@ -181,6 +185,20 @@ export default defineExperiment({
         ),
       ],
     };
+  },
+  /** Each stored program has the operations it is listed with, and its bound is proven again. */
+  recheck({ tables }) {
+    const target = defineTarget("exp2(x)");
+    const table = tables.find(({ id }) => id === STORED_TABLE);
+    if (!table) return `tables: ${STORED_TABLE} is missing`;
+    for (const { operations, program, bound } of readStoredTable(table)) {
+      if (cost(program) !== operations)
+        return `tables.${STORED_TABLE}: a program of ${cost(program)} operations is listed with ${operations}`;
+      const proven = certify(program, target, CERTIFICATE).bound;
+      if (proven !== bound)
+        return `tables.${STORED_TABLE}: for ${operations} operations ${bound} is recorded, but ${proven} is proven`;
+    }
+    return undefined;
   },
 });
 

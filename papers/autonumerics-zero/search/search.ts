@@ -76,6 +76,9 @@ export interface Finding {
   certificate?: Certificate;
 }
 
+/** How closely the certificates of found programs enclose the error, and at what cost at most. */
+export const CERTIFICATE = { slack: 0.002, maxCells: 4000 };
+
 /** The constants levelled in double-double, and a proof of the error where the target allows one. */
 export function finish(entry: Entry, { target }: Pick<SearchOptions, "target">): Finding {
   const { program, error, levelness } = polish(entry.program, target);
@@ -86,6 +89,6 @@ export function finish(entry: Entry, { target }: Pick<SearchOptions, "target">):
     error,
     levelness,
     found: entry.found,
-    ...(target.series ? { certificate: certify(program, target, { slack: 0.002, maxCells: 4000 }) } : {}),
+    ...(target.series ? { certificate: certify(program, target, CERTIFICATE) } : {}),
   };
 }

@@ -2,6 +2,7 @@
 import type { VerdictName } from "@working-papers/lab";
 import type { PaperFolder, Problem, Repository } from "@working-papers/lab/node";
 import { reportProblems } from "../problems.ts";
+import { recheck } from "../recheck.ts";
 import { rerun } from "../rerun.ts";
 import { repository } from "../root.ts";
 import { verdictLabel } from "../terminal.ts";
@@ -13,6 +14,7 @@ export async function verify(
 ): Promise<void> {
   const papers = await repository();
   const { folders, problems } = await load(papers, slug);
+  for (const folder of folders) problems.push(...recheck(papers.root, folder));
   if (options.rerun) for (const folder of folders) problems.push(...(await rerun(papers.root, folder)));
   const counts: Record<VerdictName, number> = {
     reproduced: 0,

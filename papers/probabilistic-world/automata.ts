@@ -19,12 +19,32 @@ export interface MoverAutomaton {
   collide: (pattern: number) => number;
 }
 
+/** @throws RangeError when the bits of a ring do not fit into one number */
+function requirePacked(sites: number, width: number): void {
+  if (width * sites > 30)
+    throw new RangeError(
+      `States of up to 30 bits fit into one number, but ${sites} sites of ${width} bits have ${width * sites}; use the bit-parallel lattice.`,
+    );
+}
+
+/** A local rule as a table. @throws RangeError naming a pattern that becomes none of so many bits */
+function patternTable(bits: number, rule: (pattern: number) => number): Uint32Array {
+  return Uint32Array.from({ length: 2 ** bits }, (_, pattern) => {
+    const next = rule(pattern);
+    if (!Number.isInteger(next) || next < 0 || next >= 2 ** bits)
+      throw new RangeError(
+        `Pattern ${bitText(bits)(pattern)} becomes ${next}, which is no pattern of ${bits} bits.`,
+      );
+    return next;
+  });
+}
+
 /** One step of one state: every bit moves, then the bits of each site collide. */
 export function moverStep({ movers, collide }: MoverAutomaton, sites: number): (state: number) => number {
   const moved = moverTransport(movers, sites);
   const width = movers.length;
   const patterns = 2 ** width;
-  const table = Uint32Array.from({ length: patterns }, (_, pattern) => collide(pattern));
+  const table = patternTable(width, collide);
   return (state) => {
     const after = moved(state);
     let out = 0;
@@ -36,10 +56,7 @@ export function moverStep({ movers, collide }: MoverAutomaton, sites: number): (
 /** The free motion alone. */
 export function moverTransport(movers: readonly Mover[], sites: number): (state: number) => number {
   const width = movers.length;
-  if (width * sites > 30)
-    throw new RangeError(
-      `States of up to 30 bits fit into one number, but ${sites} sites of ${width} bits have ${width * sites}; use the bit-parallel lattice.`,
-    );
+  requirePacked(sites, width);
   const moved = (state: number) => {
     let out = 0;
     for (let x = 0; x < sites; x++)
@@ -74,6 +91,7 @@ export const rightMovers: MoverAutomaton = {
 
 /** An elementary cellular automaton (Wolfram's number) on a ring: most are not invertible. */
 export function elementaryRule(rule: number, sites: number): (state: number) => number {
+  requirePacked(sites, 1);
   return (state) => {
     let out = 0;
     for (let x = 0; x < sites; x++) {
@@ -94,8 +112,9 @@ export function margolusStep(
   sites: number,
 ): (state: number) => number {
   if (sites % 2 !== 0) throw new RangeError(`Blocks of two sites need an even ring, not ${sites} sites.`);
+  requirePacked(sites, bitsPerSite);
   const siteMask = 2 ** bitsPerSite - 1;
-  const table = Uint32Array.from({ length: 4 ** bitsPerSite }, (_, pattern) => block(pattern));
+  const table = patternTable(2 * bitsPerSite, block);
   const pass = (state: number, start: number) => {
     let out = 0;
     for (let x = start; x < sites + start; x += 2) {

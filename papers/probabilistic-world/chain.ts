@@ -73,17 +73,28 @@ export function chain(links: readonly Link[], initial: Float64Array, final: Floa
 /** A chain with a sum of boundary terms. @throws RangeError when sizes differ */
 export function mixedChain(links: readonly Link[], boundary: readonly BoundaryTerm[]): Chain {
   const dimension = boundary[0]?.initial.length;
-  for (const { initial, final } of boundary)
+  for (const { initial, final } of boundary) {
     if (initial.length !== dimension || final.length !== dimension)
       throw new RangeError(
         `Boundary terms of ${dimension} states were expected, not ${initial.length} and ${final.length}.`,
       );
+    requireWeights(initial, "initial");
+    requireWeights(final, "final");
+  }
   const odd = links.findIndex((link) => link.dimension !== dimension);
   if (odd >= 0)
     throw new RangeError(
       `Link ${odd} has ${links[odd].dimension} states where the boundary has ${dimension}.`,
     );
   return { links, boundary };
+}
+
+function requireWeights(values: Float64Array, which: string): void {
+  const bad = values.findIndex((value) => !(value >= 0));
+  if (bad >= 0)
+    throw new RangeError(
+      `Boundary terms must not be negative, but the ${which} one of state ${bad} is ${values[bad]}.`,
+    );
 }
 
 /** The boundary that closes a chain to a ring: Σ δ_τ(end) δ_τ(start). */

@@ -5,13 +5,14 @@
  * operators in increasing order of bits, applied to the empty state.
  */
 import { complexMatrix, type ComplexMatrix } from "./complex-matrix.ts";
-import { requireMatrix } from "./limits.ts";
+import { requireMatrix, requireVector } from "./limits.ts";
 import { bitCount } from "./thirring.ts";
 import { cycles, energy, type UniqueJump } from "./unique-jump.ts";
 import { cos, sin } from "@working-papers/lab/elementary";
 
 /** All states of `modes` bits with `particles` of them set, ascending. */
 export function sector(modes: number, particles: number): number[] {
+  requireVector(2 ** modes);
   return Array.from({ length: 2 ** modes }, (_, state) => state).filter(
     (state) => bitCount(state) === particles,
   );

@@ -4,6 +4,7 @@
  * Bit x of a state τ is the spin s(x) = 2 n − 1 at site x.
  */
 import { denseLink, type Link } from "./chain.ts";
+import { requireVector } from "./limits.ts";
 import { matrix, type Matrix } from "./matrix.ts";
 import { exp, sinh, tanh } from "@working-papers/lab/elementary";
 
@@ -14,6 +15,7 @@ export function spin(state: number, bit: number): number {
 
 /** The values of the spin of one bit in all states of `bits` bits. */
 export function spinValues(bits: number, bit: number): Float64Array {
+  requireVector(2 ** bits);
   return Float64Array.from({ length: 2 ** bits }, (_, state) => spin(state, bit));
 }
 

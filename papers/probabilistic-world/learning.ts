@@ -7,7 +7,7 @@
  */
 import type { Random } from "@working-papers/lab";
 import { matrix, solve } from "./matrix.ts";
-import { SIX_SPIN_OBSERVABLES } from "./two-qubits.ts";
+import { requireMoments, SIX_SPIN_OBSERVABLES } from "./two-qubits.ts";
 import { exp, log } from "@working-papers/lab/elementary";
 
 const N = SIX_SPIN_OBSERVABLES.length;
@@ -27,6 +27,7 @@ export interface Learning {
 
 /** Fits the network to fifteen mean values by Newton's method with step control. */
 export function learn(moments: ArrayLike<number>, { iterations = 200, accuracy = 1e-12 } = {}): Learning {
+  requireMoments(moments);
   let weights = new Float64Array(N);
   let state = evaluate(weights, moments);
   const history = [state.residual];

@@ -8,7 +8,7 @@
  * (arXiv:1806.05960.) Correlations such as ⟨s₁ s₂⟩ exist for the spins but not for the qubit: statistics of the subsystem is incomplete.
  */
 import { complexMatrix, type ComplexMatrix } from "./complex-matrix.ts";
-import { requireDistribution } from "./limits.ts";
+import { requireDistribution, requireVector } from "./limits.ts";
 import { spin } from "./ising.ts";
 import { uniqueJump, type UniqueJump } from "./unique-jump.ts";
 import { hypot } from "@working-papers/lab/elementary";
@@ -61,6 +61,7 @@ export function qubitFromSpins(p: ArrayLike<number>): ComplexMatrix {
 
 /** Independent spins with the given mean values: one of many distributions of the same qubit. */
 export function independentSpins(m: readonly number[]): Float64Array {
+  requireVector(2 ** m.length);
   const outside = m.findIndex((value) => !(Math.abs(value) <= 1));
   if (outside >= 0)
     throw new RangeError(

@@ -4,6 +4,7 @@
  * ρ_S = tr_E q ⊗ q. Its diagonal is the classical marginal; its other elements are what the marginal forgets. A pure state becomes
  * mixed, tr ρ_S² < 1, when the subsystem is entangled with the rest. Coarse graining keeps even less: a label of each state.
  */
+import { requireDistribution } from "./limits.ts";
 import { matrix, type Matrix } from "./matrix.ts";
 import type { UniqueJump } from "./unique-jump.ts";
 import { log2 } from "@working-papers/lab/elementary";
@@ -13,8 +14,23 @@ function extract(state: number, positions: readonly number[]): number {
   return positions.reduce((out, bit, k) => out | (((state >> bit) & 1) << k), 0);
 }
 
+/** @throws RangeError naming a position that is no bit, or is there twice */
+function requireBits(bits: number, keep: readonly number[]): void {
+  keep.forEach((bit, k) => {
+    if (!Number.isInteger(bit) || bit < 0 || bit >= bits || keep.indexOf(bit) !== k)
+      throw new RangeError(
+        `Different bits from 0 to ${bits - 1} were expected to keep, not ${keep.join(", ")}.`,
+      );
+  });
+}
+
 /** The reduced density matrix of a real wave function on the bits to keep. */
 export function reducedDensity(q: Float64Array, bits: number, keep: readonly number[]): Matrix {
+  if (q.length !== 2 ** bits)
+    throw new RangeError(
+      `A wave function of ${2 ** bits} states was expected for ${bits} bits, not of ${q.length}.`,
+    );
+  requireBits(bits, keep);
   const rest = Array.from({ length: bits }, (_, bit) => bit).filter((bit) => !keep.includes(bit));
   const size = 2 ** keep.length;
   const table = new Float64Array(size * 2 ** rest.length);
@@ -30,6 +46,8 @@ export function reducedDensity(q: Float64Array, bits: number, keep: readonly num
 
 /** The classical marginal of a distribution on the bits to keep. */
 export function marginal(p: Float64Array, keep: readonly number[]): Float64Array {
+  requireDistribution(p);
+  requireBits(Math.round(log2(p.length)), keep);
   const out = new Float64Array(2 ** keep.length);
   p.forEach((value, state) => {
     out[extract(state, keep)] += value;

@@ -122,6 +122,17 @@ export function sixSpinContradictions({ axis, sign }: SpinMap): number {
 /** The permutation of the 2^15 configurations that realises a Clifford gate on fifteen spins. */
 export const fifteenSpinJump = spinJump;
 
+/** @throws RangeError naming the first of fifteen mean values that no spin has */
+export function requireMoments(moments: ArrayLike<number>): void {
+  if (moments.length !== PAIR_NAMES.length)
+    throw new RangeError(`Two qubits have 15 mean values, but ${moments.length} were given.`);
+  const outside = Array.from(moments).findIndex((value) => !(Math.abs(value) <= 1 + 1e-9));
+  if (outside >= 0)
+    throw new RangeError(
+      `A mean value of a spin lies between −1 and 1, but that of ${PAIR_NAMES[outside]} is ${moments[outside]}.`,
+    );
+}
+
 /**
  * Whether six spins can have the fifteen mean values of a state.
  *
@@ -129,6 +140,7 @@ export const fifteenSpinJump = spinJump;
  * Bell inequality that the state violates
  */
 export function sixSpinProbabilities(moments: ArrayLike<number>): Feasibility {
+  requireMoments(moments);
   const rows = [new Float64Array(64).fill(1), ...SIX_SPIN_OBSERVABLES];
   return feasiblePoint(rows, [1, ...Array.from(moments)]);
 }

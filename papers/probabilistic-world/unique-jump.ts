@@ -87,6 +87,10 @@ export function inverseJump({ dimension, image, sign }: UniqueJump): UniqueJump 
 /** First `first`, then `second`. */
 export function thenJump(first: UniqueJump, second: UniqueJump): UniqueJump {
   const { dimension } = first;
+  if (second.dimension !== dimension)
+    throw new RangeError(
+      `Jumps of the same states were expected, not of ${dimension} and ${second.dimension}.`,
+    );
   const image = new Uint32Array(dimension);
   for (let state = 0; state < dimension; state++) image[state] = second.image[first.image[state]];
   if (!first.sign && !second.sign) return { dimension, image };
@@ -102,6 +106,8 @@ export function stepWave(
   q: Float64Array,
   out: Float64Array = new Float64Array(dimension),
 ): Float64Array {
+  if (q.length !== dimension)
+    throw new RangeError(`A wave function of ${dimension} states was expected, not of ${q.length}.`);
   for (let state = 0; state < dimension; state++)
     out[image[state]] = sign ? sign[state] * q[state] : q[state];
   return out;

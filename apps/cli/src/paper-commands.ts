@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { z } from "@working-papers/lab";
 import { stderr } from "node:process";
+import { stopOnInterrupt } from "./interrupt.ts";
 import { findRoot } from "./root.ts";
 
 /** What a command may do with the terminal. */
@@ -67,9 +68,7 @@ export async function addPaperCommands(program: Command, named: string | undefin
 }
 
 async function withTerminal(run: (terminal: Terminal) => Promise<void>): Promise<void> {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once("SIGINT", stop);
+  const interrupt = stopOnInterrupt();
   let shown = false;
   const clear = (): void => {
     if (shown) stderr.write("\r\u001B[2K");
@@ -77,7 +76,7 @@ async function withTerminal(run: (terminal: Terminal) => Promise<void>): Promise
   };
   try {
     await run({
-      signal: controller.signal,
+      signal: interrupt.signal,
       print(line) {
         clear();
         console.log(line);
@@ -91,6 +90,6 @@ async function withTerminal(run: (terminal: Terminal) => Promise<void>): Promise
     });
   } finally {
     clear();
-    process.off("SIGINT", stop);
+    interrupt.release();
   }
 }

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { digestOf } from "./canonical.ts";
-import { describeParameters, Figure, Table, Variation, type AnyExperiment } from "./experiment.ts";
+import { Figure, Table, Variation, type AnyExperiment } from "./experiment.ts";
 import { describeIssues } from "./validation.ts";
 
 export const Provenance = z.strictObject({
@@ -75,7 +75,7 @@ export function mismatch(run: Run, experiment: AnyExperiment): string | undefine
     return `experimentVersion: recorded by version ${run.experimentVersion} of ${experiment.id}, which is now version ${experiment.version}; run it again`;
   if (run.varies !== experiment.varies)
     return `varies: «${experiment.varies}» was expected, not «${run.varies}»`;
-  const names = describeParameters(experiment).map(({ name }) => name);
+  const names = Object.keys(experiment.parameters.shape);
   if (!sameNames(names, Object.keys(run.params)))
     return `params: ${names.join(", ") || "none"} were expected, not ${Object.keys(run.params).join(", ")}`;
   const parsed = experiment.parameters.safeParse(run.params);

@@ -11,6 +11,7 @@ import {
 } from "@working-papers/lab";
 import { describeHost, fileCheckpoints, recordRun, type PaperFolder } from "@working-papers/lab/node";
 import { openFiles, writeFigures } from "../figures.ts";
+import { stopOnInterrupt } from "../interrupt.ts";
 import { repository } from "../root.ts";
 import { duration, progressBar, styled } from "../terminal.ts";
 import { textTable } from "../table.ts";
@@ -145,20 +146,6 @@ function wholeNumber(option: string, text: string, low: number, high: number): n
 function announce(slug: string, experiment: AnyExperiment, preset: string): void {
   if (preset !== "full") return;
   console.error(`${slug}/${experiment.id} at preset full: ${experiment.presets.full.cost} on two cores.`);
-}
-
-function stopOnInterrupt(): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort(new Error("stopped"));
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  return {
-    signal: controller.signal,
-    release() {
-      process.removeListener("SIGINT", stop);
-      process.removeListener("SIGTERM", stop);
-    },
-  };
 }
 
 function printRun(experiment: AnyExperiment, finished: Run): void {

@@ -63,6 +63,10 @@ export async function openRepository(root: string): Promise<Repository> {
   async function load(slug: string): Promise<PaperFolder> {
     const known = await slugs();
     if (!known.includes(slug)) throw new UsageError(`There is no paper «${slug}».${didYouMean(slug, known)}`);
+    return loadFolder(slug);
+  }
+
+  async function loadFolder(slug: string): Promise<PaperFolder> {
     const directory = join(papers, slug);
     const paper = await importDefault<Paper>(join(directory, "paper.ts"));
     if (paper.slug !== slug)
@@ -116,7 +120,7 @@ export async function openRepository(root: string): Promise<Repository> {
     const problems: Problem[] = [];
     for (const slug of await slugs()) {
       try {
-        const folder = await load(slug);
+        const folder = await loadFolder(slug);
         folders.push(folder);
         problems.push(...folder.problems);
       } catch (error) {

@@ -1,0 +1,21 @@
+/** @file Ctrl-C and a request to terminate, as a signal that work can be stopped by. A second one ends the process. */
+
+export interface Interrupt {
+  signal: AbortSignal;
+  /** Gives the process its usual answer to both back. */
+  release(): void;
+}
+
+export function stopOnInterrupt(): Interrupt {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  return {
+    signal: controller.signal,
+    release() {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    },
+  };
+}

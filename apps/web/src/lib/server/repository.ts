@@ -1,14 +1,16 @@
 /** @file The repository whose papers the site shows, opened once and read anew for every page. */
-import { describeHost, openRepository, type PaperFolder, type Repository } from "@working-papers/lab/node";
+import {
+  describeHost,
+  findRepository,
+  openRepository,
+  type PaperFolder,
+  type Repository,
+} from "@working-papers/lab/node";
 import { UsageError, nearestNames, type Provenance } from "@working-papers/lab";
 import { error } from "@sveltejs/kit";
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 
-/** `WORKING_PAPERS_ROOT`, else the folder above this file (or above the working directory) that has `papers/`. */
-export const root = resolve(
-  process.env.WORKING_PAPERS_ROOT ?? upwards(import.meta.dirname) ?? upwards(process.cwd()) ?? process.cwd(),
-);
+/** The repository named by the environment, else the one that holds this file, else the working directory's. */
+export const root = findRepository(import.meta.dirname, process.cwd());
 
 let opened: Promise<Repository> | undefined;
 
@@ -41,11 +43,4 @@ let host: Promise<Omit<Provenance, "providers" | "startedAt">> | undefined;
 export function siteHost(): Promise<Omit<Provenance, "providers" | "startedAt">> {
   host ??= describeHost(root);
   return host;
-}
-
-function upwards(from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "papers", "package.json"))) return folder;
-    if (folder === dirname(folder)) return undefined;
-  }
 }

@@ -1,0 +1,95 @@
+/** @file A run in a process of its own: the same result, within its budget, whatever the experiment does. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { memoryCheckpoints, type SavedState } from "../checkpoint.ts";
+import { describeHost, openRepository } from "../node/index.ts";
+import { runExperiment, type Progress } from "../runner.ts";
+import { testRepository, type TestRepository } from "./testing.ts";
+import { runInChild, type ChildOptions } from "./index.ts";
+
+let repository: TestRepository;
+beforeAll(async () => void (repository = await testRepository()));
+afterAll(() => repository.remove());
+
+const budget = { memory: 400, seconds: 60 };
+
+function asking(overrides: Record<string, unknown> = {}, more: Partial<ChildOptions> = {}): ChildOptions {
+  const request = {
+    root: repository.root,
+    paper: "walk",
+    experiment: "steps",
+    preset: "quick" as const,
+    seed: 5,
+    overrides,
+  };
+  return { request, budget, checkpoints: memoryCheckpoints(), ...more };
+}
+
+test("measures what a run in this process measures, and tells how far it is", async () => {
+  const { experiments } = await (await openRepository(repository.root)).load("walk");
+  const here = await runExperiment(experiments[0], {
+    paper: "walk",
+    preset: "quick",
+    seed: 5,
+    host: await describeHost(repository.root),
+  });
+  const seen: Progress[] = [];
+  const run = await runInChild(asking({}, { onProgress: (progress) => seen.push(progress) }));
+  expect(run!.measurements).toEqual(here.measurements);
+  expect(run!.tables).toEqual(here.tables);
+  expect(seen.at(-1)).toMatchObject({ fraction: 1 });
+});
+
+test("stopped, it keeps its state, and goes on from there to the same result", async () => {
+  const whole = await runInChild(asking({ pause: 20 }));
+  const kept = memoryCheckpoints();
+  const stop = new AbortController();
+  const saved: SavedState[] = [];
+  const checkpoints = {
+    load: kept.load,
+    async save(key: string, state: SavedState) {
+      await kept.save(key, state);
+      saved.push(state);
+      if (saved.length === 7) stop.abort();
+    },
+  };
+  expect(await runInChild(asking({ pause: 20 }, { checkpoints, signal: stop.signal }))).toBeUndefined();
+  const resumed = await runInChild(asking({ pause: 20 }, { checkpoints }));
+  expect(resumed!.measurements).toEqual(whole!.measurements);
+  expect(saved.length).toBe(20);
+});
+
+test.each([
+  [{ mood: "heap" }, "The run needed more than its 400 MB of memory and was stopped"],
+  [{ mood: "memory" }, "The run needed more than its 400 MB of memory and was stopped"],
+  [{ mood: "crash" }, "The process of the run was ended by SIGKILL before there was a result"],
+  [{ mood: "error" }, "The reason."],
+  [{ count: 0 }, "Parameter count must be a whole number from 1 to 100000, not 0."],
+])("%j ends with a sentence", async (overrides, sentence) => {
+  await expect(runInChild(asking(overrides))).rejects.toThrow(sentence);
+});
+
+test("one that never answers is ended when its time is over, or when it is told to stop", async () => {
+  await expect(runInChild(asking({ mood: "busy" }, { budget: { memory: 400, seconds: 2 } }))).rejects.toThrow(
+    "The run took longer than its 2 seconds and was stopped",
+  );
+  const signal = AbortSignal.timeout(500);
+  expect(await runInChild(asking({ mood: "busy" }, { signal }))).toBeUndefined();
+});
+
+test("a state that cannot be kept ends the run with the reason", async () => {
+  const checkpoints = {
+    load: async () => undefined,
+    save: () => Promise.reject(new Error("the disk is full")),
+  };
+  await expect(runInChild(asking({}, { checkpoints }))).rejects.toThrow(
+    "The state of the run could not be kept: the disk is full",
+  );
+});
+
+test("an experiment that does not exist is named with its neighbour", async () => {
+  const options = asking();
+  options.request.experiment = "step";
+  await expect(runInChild(options)).rejects.toThrow(
+    "Paper walk has no experiment «step». Did you mean steps?",
+  );
+});

@@ -100,10 +100,9 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
   };
   signal?.addEventListener("abort", stop, { once: true });
   const limit = setTimeout(() => kill(tooLong(budget)), budget.seconds * 1_000);
-  const watch = setInterval(() => {
-    void residentMebibytes(child).then((used) => {
-      if (used !== undefined && used > budget.memory) kill(tooLarge(budget));
-    });
+  const watch = setInterval(async () => {
+    const used = await residentMebibytes(child);
+    if (used !== undefined && used > budget.memory) kill(tooLarge(budget));
   }, WATCH_MS);
 
   tell({ type: "start", request });

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { parseArxivId } from "../papers/arxiv-id.ts";
 import { excerptOf, sort, type Parsed } from "../papers/record.ts";
+import { untex } from "../papers/tex.ts";
 import { arxivCategories } from "./arxiv-api.ts";
 
 const MAX_DEPTH = 50;
@@ -74,8 +75,7 @@ function readEntry(fields: Map<string, string>, body: string, parsed: Parsed): v
       version: arxiv?.version,
       title,
       abstract: field("abstract") ?? "",
-      authors: (field("author") ?? "")
-        .split(/\s+and\s+/)
+      authors: namesIn(fields.get("author") ?? "")
         .map(nameOf)
         .filter(({ name }) => name !== "" && name !== "others"),
       categories: arxivCategories([fields.get("primaryclass") ?? ""]),
@@ -92,10 +92,26 @@ function readEntry(fields: Map<string, string>, body: string, parsed: Parsed): v
   );
 }
 
-/** «Family, Given» or «Given Family»; «Family, Jr, Given» has three parts. */
+/** Names are parted by «and», but not within braces: `{Rock and Roll}` is one. */
+function namesIn(text: string): string[] {
+  const names = [""];
+  let depth = 0;
+  for (const word of text.split(/\s+/)) {
+    if (depth === 0 && word.toLowerCase() === "and") names.push("");
+    else names.push(`${names.pop()!} ${word}`.trim());
+    for (const [sign] of word.matchAll(/(?<!\\)[{}]/g)) depth += sign === "{" ? 1 : -1;
+  }
+  return names;
+}
+
+/** «Family, Given» or «Given Family»; «Family, Jr, Given» has three parts; what stands in braces has none. */
 function nameOf(text: string): { name: string; family?: string; given?: string } {
-  const parts = text.split(",").map((part) => part.trim());
-  if (parts.length < 2 || parts[0] === "") return { name: text.trim() };
+  const parts = /^\{[^{}]*\}$/.test(text)
+    ? []
+    : untex(text)
+        .split(",")
+        .map((part) => part.trim());
+  if (parts.length < 2 || parts[0] === "") return { name: untex(text).trim() };
   const given = parts.at(-1)!;
   const family = parts.slice(0, -1).join(" ");
   return { name: `${given} ${family}`.trim(), family, ...(given === "" ? {} : { given }) };
@@ -180,59 +196,4 @@ function pieceAt(
   word.lastIndex = at;
   const match = word.exec(body);
   return match ? { value: strings.get(match[0].toLowerCase()) ?? match[0], end: word.lastIndex } : undefined;
-}
-
-const ACCENTS: Record<string, string> = {
-  "`": "\u0300",
-  "'": "\u0301",
-  "^": "\u0302",
-  "~": "\u0303",
-  "=": "\u0304",
-  u: "\u0306",
-  ".": "\u0307",
-  '"': "\u0308",
-  r: "\u030a",
-  H: "\u030b",
-  v: "\u030c",
-  c: "\u0327",
-  k: "\u0328",
-};
-const LETTERS: Record<string, string> = {
-  ss: "ß",
-  o: "ø",
-  O: "Ø",
-  l: "ł",
-  L: "Ł",
-  ae: "æ",
-  AE: "Æ",
-  oe: "œ",
-  OE: "Œ",
-  aa: "å",
-  AA: "Å",
-  i: "i",
-  j: "j",
-};
-
-/** Accents and special letters as characters, escapes undone, grouping braces gone; formulas stay. */
-function untex(text: string): string {
-  return text
-    .split(/(\$[^$]*\$)/)
-    .map((part, i) => (i % 2 === 1 ? part : withoutTex(part)))
-    .join("");
-}
-
-function withoutTex(text: string): string {
-  return text
-    .replace(
-      /\\([`'^~=."]|[urHvck](?![a-zA-Z]))\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\?([a-zA-Z]))/g,
-      (_, accent: string, a?: string, b?: string) => `${a ?? b}${ACCENTS[accent]}`.normalize("NFC"),
-    )
-    .replace(
-      /\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?![a-zA-Z])\s*(?:\{\})?/g,
-      (_, letter: string) => LETTERS[letter],
-    )
-    .replace(/\\([&%$#_{}])/g, "$1")
-    .replace(/(?<!\\)[{}]/g, "")
-    .replace(/---?/g, (dash) => (dash.length === 3 ? "—" : "–"))
-    .replace(/(?<!\\)~/g, " ");
 }

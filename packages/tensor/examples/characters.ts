@@ -1,17 +1,32 @@
 /**
  * A character transformer on Moby-Dick against n-gram models: bits per character on the last tenth of the book, which neither has seen.
- *   npx node packages/tensor/examples/characters.ts [steps = 3000] [checkpoint file]
+ *   npx node packages/tensor/examples/characters.ts [--steps 4000] [--checkpoint FILE]
  * With a checkpoint file the run can be killed at any time and goes on exactly where the file was last written.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import * as t from "../src/index.ts";
-import { decoder, initDecoder, type Decoder } from "../src/nn/index.ts";
+import { decoder, initDecoder, rotary, type Decoder } from "../src/nn/index.ts";
 import { adamw, chain, clipByGlobalNorm, schedules } from "../src/optim/index.ts";
 import { mobyDick } from "../src/data/index.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 
-const steps = Number(process.argv[2] ?? 3000);
-const file = process.argv[3];
-const [batch, length, heads] = [32, 128, 4];
+const { values: options } = parseArgs({
+  options: {
+    steps: { type: "string", default: "4000" },
+    batch: { type: "string", default: "16" },
+    /** Characters of context. */
+    length: { type: "string", default: "128" },
+    features: { type: "string", default: "192" },
+    layers: { type: "string", default: "4" },
+    /** Steps between evaluations, each of which is followed by a checkpoint. */
+    every: { type: "string", default: "250" },
+    checkpoint: { type: "string" },
+  },
+});
+const number = (name: "steps" | "batch" | "length" | "features" | "layers" | "every"): number =>
+  Number(options[name]);
+const [steps, batch, length] = [number("steps"), number("batch"), number("length")];
+const network = { heads: number("features") / 32, position: rotary };
 
 const text = mobyDick();
 const alphabet = [...new Set(text)].toSorted();
@@ -54,13 +69,14 @@ const loss = (params: Decoder, key: t.Tensor, step: t.Tensor): t.Tensor => {
   const starts = t.random.integers(t.random.foldIn(key, step), [batch, 1], 0, cut - length - 1);
   const window = t.take(known, t.add(starts, t.arange(length + 1)));
   return t.meanCrossEntropy(
-    decoder(params, t.sliceAxis(window, 1, 0, length), { heads }),
+    decoder(params, t.sliceAxis(window, 1, 0, length), network),
     t.sliceAxis(window, 1, 1),
   );
 };
 const optimizer = chain(
   clipByGlobalNorm(1),
   adamw(schedules.warmupCosine(2e-3, 100, steps, 0.1), {
+    b2: 0.99,
     weightDecay: 0.1,
     mask: (p) => p.rank > 1,
   }),
@@ -69,7 +85,7 @@ const step = t.trainingStep(loss, optimizer);
 
 // Windows overlap by half, and only the second half of each is counted: every character has at least 64 before it.
 const evaluateBatch = t.jit((params: Decoder, windows: t.Tensor) => {
-  const logits = decoder(params, t.sliceAxis(windows, 1, 0, length), { heads });
+  const logits = decoder(params, t.sliceAxis(windows, 1, 0, length), network);
   return t.sum(t.sliceAxis(t.crossEntropy(logits, t.sliceAxis(windows, 1, 1)), 1, length / 2));
 });
 async function heldOutBits(params: Decoder): Promise<number> {
@@ -90,25 +106,22 @@ console.log(`5-gram: ${ngramBits(5).toFixed(3)} bits per character`);
 const params = initDecoder(t.random.key(0), {
   vocabulary: alphabet.length,
   length,
-  features: 128,
-  layers: 3,
+  features: number("features"),
+  layers: number("layers"),
 });
 let state = await t.initTraining(params, optimizer);
-if (file && existsSync(file)) state = t.loadTree(state, readFileSync(file));
+state = readCheckpoint(options.checkpoint, state);
 const key = t.random.key(1);
 const begin = performance.now();
 let value: t.Tensor | undefined;
 for (let i = await state.step.item(); i < steps; i++) {
   [state, value] = await step(state, key);
-  if ((i + 1) % 250 === 0 || i + 1 === steps) {
+  if ((i + 1) % number("every") === 0 || i + 1 === steps) {
     const bits = await heldOutBits(state.params);
     const seconds = ((performance.now() - begin) / 1000).toFixed(0);
     console.log(
-      `step ${i + 1}: training ${((await value.item()) / Math.LN2).toFixed(3)}, held out ${bits.toFixed(3)} bits per character, ${seconds} s`,
+      `step ${i + 1}: training ${(await value.item()) / Math.LN2}, held out ${bits} bits per character, ${seconds} s`,
     );
-    if (file) {
-      writeFileSync(`${file}.part`, await t.saveTree(state));
-      renameSync(`${file}.part`, file);
-    }
+    await writeCheckpoint(options.checkpoint, state);
   }
 }

@@ -18,7 +18,7 @@ import {
   spin,
   type Vector3,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { randomDirection, randomMixed } from "../random-states.ts";
 import { cos, sin } from "@working-papers/lab/elementary";
 

@@ -15,7 +15,7 @@ import {
   spinValues,
   type Solution,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { apply, distance } from "../matrix.ts";
 import { tanh } from "@working-papers/lab/elementary";
 

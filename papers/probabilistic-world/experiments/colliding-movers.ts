@@ -25,7 +25,7 @@ import {
   type ThirringVariant,
   type UniqueJump,
 } from "../index.ts";
-import { bars } from "../figures.ts";
+import { bars } from "@working-papers/lab/charts";
 
 const VARIANTS = ["base", "extended"] as const;
 

@@ -12,7 +12,7 @@ import {
   uniqueJump,
   type UniqueJump,
 } from "../index.ts";
-import { bars } from "../figures.ts";
+import { bars } from "@working-papers/lab/charts";
 import {
   add,
   apply,

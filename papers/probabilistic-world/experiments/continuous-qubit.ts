@@ -15,7 +15,7 @@ import {
   traceOfProduct,
   type Vector3,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { randomDirection } from "../random-states.ts";
 import { log } from "@working-papers/lab/elementary";
 

@@ -28,7 +28,7 @@ import {
   type Grassmann,
   type UniqueJump,
 } from "../index.ts";
-import { bars } from "../figures.ts";
+import { bars } from "@working-papers/lab/charts";
 
 export default defineExperiment({
   id: "fermions",

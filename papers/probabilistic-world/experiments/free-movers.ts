@@ -15,7 +15,7 @@ import {
   vacuumDistribution,
   type Complex,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { distance } from "../matrix.ts";
 import { cos, hypot, sin } from "@working-papers/lab/elementary";
 

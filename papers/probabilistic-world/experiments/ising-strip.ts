@@ -10,7 +10,7 @@ import {
   ONSAGER_CRITICAL,
   rayleighEigenvalue,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { matrix, solve } from "../matrix.ts";
 import { log } from "@working-papers/lab/elementary";
 

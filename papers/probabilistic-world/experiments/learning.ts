@@ -1,7 +1,7 @@
 /** @file A network of six spins learns two-qubit states, or cannot. */
 import { defineExperiment, z } from "@working-papers/lab";
 import { learn, rotatedSinglet, sampleNetwork, sixSpinProbabilities } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { randomEntangled, randomMixed } from "../random-states.ts";
 
 const VISIBILITIES = [0.5, 0.65, 0.7, 0.72, 0.8];

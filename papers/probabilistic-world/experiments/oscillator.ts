@@ -12,7 +12,7 @@ import {
   unstepIntegers,
   type PhaseWave,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { combine, norm, position } from "../oscillator.ts";
 import { cos, exp, sin } from "@working-papers/lab/elementary";
 

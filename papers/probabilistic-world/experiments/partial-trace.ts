@@ -10,7 +10,7 @@ import {
   twoMovers,
   type ThirringVariant,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { distance, trace } from "../matrix.ts";
 
 const COLLISIONS = [

@@ -26,7 +26,7 @@ import {
   type ComplexMatrix,
   type SpinMap,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { randomEntangled, randomMixed, randomProduct, randomPure } from "../random-states.ts";
 
 export default defineExperiment({

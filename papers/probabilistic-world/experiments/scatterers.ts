@@ -17,7 +17,7 @@ import {
   type Spinor,
   type UniqueJump,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { cos, log } from "@working-papers/lab/elementary";
 
 export default defineExperiment({

@@ -9,7 +9,7 @@ import {
   solveChain,
   type Chain,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { apply, condition, distance, inverse, multiply, trace, type Matrix, matrix } from "../matrix.ts";
 import { randomChain, randomIntegerChain, randomObservable } from "../random-chains.ts";
 

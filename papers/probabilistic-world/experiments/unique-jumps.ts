@@ -20,7 +20,7 @@ import {
   uniqueJump,
   type UniqueJump,
 } from "../index.ts";
-import { lines } from "../figures.ts";
+import { lines } from "@working-papers/lab/charts";
 import { add, distance, scale, symmetricEigenvalues, transpose } from "../matrix.ts";
 import { cos, log } from "@working-papers/lab/elementary";
 

@@ -1,7 +1,8 @@
-/** @file The two shapes of figures that most experiments here draw. */
-import type { Figure } from "@working-papers/lab";
+/** @file The shapes of figures that most experiments draw: lines, bars, and a grid of shades, with their data inside. */
+import type { Figure } from "./experiment.ts";
 
-type Row = Record<string, number | string>;
+/** One row of a figure's data. */
+export type Row = Record<string, number | string>;
 type Encoding = Record<string, Figure["spec"][string]>;
 
 interface Axis {
@@ -42,6 +43,45 @@ export function bars(id: string, title: string, caption: string, values: Row[], 
   if (series) Object.assign(encoding, { xOffset: { field: series }, color: byName(series) });
   const mark = { type: "bar", tooltip: true };
   return { id, title, caption, spec: { width: 620, height: 300, data: { values }, mark, encoding } };
+}
+
+/** A cell for each pair of `x` and `y`, shaded by a share from 0 to 1; one panel for each value of `panel`. */
+export function grid(
+  id: string,
+  title: string,
+  caption: string,
+  values: Row[],
+  look: { x: Axis; y: Axis; shade: Axis; panel?: string; columns?: number },
+): Figure {
+  const { x, y, shade, panel, columns = 3 } = look;
+  const category = ({ field, title: name }: Axis) => ({
+    field,
+    type: "ordinal",
+    title: name,
+    sort: null,
+    axis: { labelAngle: 0 },
+  });
+  const encoding: Encoding = {
+    x: category(x),
+    y: category(y),
+    color: {
+      field: shade.field,
+      type: "quantitative",
+      title: shade.title,
+      scale: { domain: [0, 1] },
+      legend: { orient: "top" },
+    },
+  };
+  const mark = { type: "rect", tooltip: true };
+  const spec: Figure["spec"] = panel
+    ? {
+        data: { values },
+        facet: { field: panel, type: "nominal", title: null, columns },
+        columns,
+        spec: { width: 190, height: 130, mark, encoding },
+      }
+    : { width: 620, height: 300, data: { values }, mark, encoding };
+  return { id, title, caption, spec };
 }
 
 function quantity({ field, title, log }: Axis): Encoding {

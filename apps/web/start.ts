@@ -21,6 +21,10 @@ const BUILDS_KEPT = 2;
 
 const PINNED_MAJOR = 26;
 
+/** After a signal to stop: for requests under way, and for everything. */
+const REQUESTS_MS = 2_000;
+const SHUTDOWN_MS = 15_000;
+
 /** What the build is made from. Records, notes and recorded runs are read while the site runs. */
 const sources = [
   "package-lock.json",
@@ -107,7 +111,10 @@ async function serve(build: string): Promise<void> {
   // The handler trusts this header alone for the protocol; `readersAddress` sees to it that it is always there and right.
   process.env.PROTOCOL_HEADER = "x-forwarded-proto";
   const handlerFile = pathToFileURL(join(build, "handler.js")).href;
-  const { handler } = (await import(handlerFile)) as { handler: RequestListener };
+  // Opens the database too; what is wrong with it is said in a sentence.
+  const { handler } = (await import(handlerFile).catch((reason: Error) => stop(reason.message))) as {
+    handler: RequestListener;
+  };
   const origin = publicOrigin();
   const server = createServer((request, response) => {
     readersAddress(request, origin);
@@ -126,8 +133,11 @@ async function serve(build: string): Promise<void> {
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
-      server.close(() => process.exit(0));
-      server.closeAllConnections();
+      // The site closes its database then, and nothing is left that keeps the process.
+      server.close(() => process.emit("sveltekit:shutdown" as "exit", 0));
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), REQUESTS_MS).unref();
+      setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     });
 }
 

@@ -51,6 +51,9 @@ export default defineConfig({
   worker: { format: "es", plugins: () => [tolerateBrokenExperiments()] },
   // Nothing is inlined: the security policy allows no data in place of files. Drawing and formulas load on demand.
   build: { target: "es2024", assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
-  // Node imports the workspace's packages itself, so that papers and site share one copy of each.
-  ssr: { external: ["@working-papers/lab", "@working-papers/arithmetic"] },
+  // Node imports the workspace's packages itself, so that papers and site share one copy of each. As their front doors are TypeScript,
+  // `ssr.external` would leave them out of account.
+  environments: {
+    ssr: { build: { rolldownOptions: { external: [/^@working-papers\/(?:arithmetic|daily|lab)(?:\/|$)/] } } },
+  },
 });

@@ -1,6 +1,9 @@
 /** @file Before the browser tests: finds Chromium and starts the built site on a free port, as `npm start` does. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 
@@ -13,7 +16,7 @@ declare module "vitest" {
   }
 }
 
-export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const chromium = [process.env.CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path)) ?? "";
   project.provide("chromium", chromium);
   project.provide("site", "");
@@ -24,9 +27,17 @@ export default async function setup(project: TestProject): Promise<(() => void) 
     return undefined;
   }
   const start = join(import.meta.dirname, "..", "start.ts");
-  const server = spawn(process.execPath, [start], { env: { ...process.env, PORT: "0", HOST: "127.0.0.1" } });
+  const data = await mkdtemp(join(tmpdir(), "site-test-"));
+  const { DATABASE_URL: _, ...environment } = process.env;
+  const server = spawn(process.execPath, [start], {
+    env: { ...environment, DATA_DIR: data, PORT: "0", HOST: "127.0.0.1" },
+  });
   project.provide("site", await addressOf(server));
-  return () => void server.kill();
+  return async () => {
+    server.kill();
+    await once(server, "exit");
+    await rm(data, { recursive: true, force: true });
+  };
 }
 
 /** The address that the site prints when it answers. */

@@ -4,6 +4,7 @@
  * Everything begins with `openDatabase`; `openSearch` adds search, `politeClient` the sources, `startQueue` the jobs.
  */
 export { openDatabase, type Database, type Db, type OpenOptions } from "./database/open.ts";
+export { databaseAddress } from "./database/address.ts";
 export { migrate } from "./database/migrate.ts";
 export { dumpDatabase, restoreDatabase, type DumpOptions } from "./database/dump.ts";
 
@@ -15,7 +16,8 @@ export {
   type Parsed,
   type Rejected,
 } from "./papers/record.ts";
-export { storePapers, type Stored } from "./papers/store.ts";
+export { storePapers, storePlaces, type Stored } from "./papers/store.ts";
+export { storeRecorded } from "./papers/recorded.ts";
 export { readPaper, readPapers, revisionOf, type PaperPage, type PaperVersion } from "./papers/read.ts";
 export type { Card } from "./papers/card.ts";
 

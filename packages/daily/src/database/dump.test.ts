@@ -73,7 +73,7 @@ async function contents({ db }: Database): Promise<Record<string, string>> {
 
 /** A dump with one line of somebody else's. */
 function evil(line: object): Buffer {
-  return gzipSync(`{"format":"working-papers-dump","schema":1}\n${JSON.stringify(line)}\n`);
+  return gzipSync(`{"format":"working-papers-dump","schema":2}\n${JSON.stringify(line)}\n`);
 }
 
 async function dumped(database: Database): Promise<Buffer> {
@@ -94,7 +94,7 @@ overBothDatabases("a dump", (fresh) => {
   test("restores to PGlite with nothing lost", async () => {
     const target = await openDatabase(await clonePrepared());
     const counts = await restoreDatabase(target, Readable.from([dump]));
-    expect(counts).toMatchObject({ paper: 1_205, paper_version: 1_206, artifact: 9, counter: 1 });
+    expect(counts).toMatchObject({ paper: 1_205, paper_version: 1_206, artifact: 9, counter: 2 });
     expect(await contents(target)).toEqual(await contents(source));
     await target.close();
   });

@@ -107,6 +107,7 @@ export const listing = pgTable(
   (table) => [
     primaryKey({ columns: [table.list, table.day, table.paperId] }),
     index("listing_paper").on(table.paperId),
+    index("listing_day").on(table.day),
   ],
 );
 

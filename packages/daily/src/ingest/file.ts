@@ -8,7 +8,7 @@ import { listing } from "../database/schema.ts";
 import { isDay } from "../lists/period.ts";
 import { parseArxivId } from "../papers/arxiv-id.ts";
 import { excerptOf, type Parsed, type Rejected } from "../papers/record.ts";
-import { storePapers, type Stored } from "../papers/store.ts";
+import { storePapers, storePlaces, type Stored } from "../papers/store.ts";
 import { parseBibtex } from "../sources/bibtex.ts";
 import { parseJsonLine } from "../sources/jsonl.ts";
 import { addUp, analyze, recordRejections } from "./reading.ts";
@@ -90,10 +90,7 @@ export async function importListings(
     });
   }
   for (let start = 0; start < rows.length; start += BATCH)
-    await db
-      .insert(listing)
-      .values(rows.slice(start, start + BATCH))
-      .onConflictDoNothing();
+    await storePlaces(db, rows.slice(start, start + BATCH));
   await recordRejections(db, "file", rejected);
   if (rows.length >= BATCH) await analyze(db);
   return { days: Object.keys(days).length, places: rows.length, rejected: rejected.length };

@@ -1,10 +1,10 @@
 /** @file Feeds: periods without papers, neighbours, categories, pages. */
 import { beforeAll, expect, test } from "vitest";
 import type { Database } from "../database/open.ts";
-import { storePapers } from "../papers/store.ts";
+import { storePapers, storePlaces } from "../papers/store.ts";
 import { incoming } from "../testing/papers.ts";
 import { overBothDatabases } from "../testing/databases.ts";
-import { readFeed } from "./feed.ts";
+import { lastDay, readFeed } from "./feed.ts";
 
 const placed = (id: string, day: string, position: number, categories = ["cs.LG"]) =>
   incoming({ id, announced: day, categories, listings: [{ list: "arxiv", day, position, kind: "new" }] });
@@ -78,5 +78,25 @@ overBothDatabases("a feed", (fresh) => {
     await expect(read("2026-02-30")).rejects.toThrow("«2026-02-30» is not a day");
     await expect(read("2026-W54")).rejects.toThrow("is not a day");
     await expect(read("today'; drop table paper")).rejects.toThrow("is not a day");
+  });
+});
+
+overBothDatabases("a feed of all lists", (fresh) => {
+  test("has each paper once, what works or was chosen first", async () => {
+    const { db } = await fresh();
+    const day = "2026-09-10";
+    await storePapers(db, "file", [
+      placed("2609.00001", day, 0),
+      placed("2609.00002", day, 1),
+      placed("2609.00003", day, 2),
+    ]);
+    await storePlaces(db, [
+      { list: "curated", day, paperId: "2609.00002", position: 0, kind: "listed" },
+      { list: "working", day, paperId: "2609.00003", position: 0, kind: "listed" },
+    ]);
+    const feed = await readFeed(db, { period: day });
+    expect(feed.papers.map(({ id }) => id)).toEqual(["2609.00003", "2609.00002", "2609.00001"]);
+    expect(feed.total).toBe(3);
+    expect(await lastDay(db)).toBe(day);
   });
 });

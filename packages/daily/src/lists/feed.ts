@@ -1,5 +1,5 @@
 /**
- * @file A feed: the papers of one dated list in one day, week or month, optionally of one category.
+ * @file A feed: the papers of one dated list, or of all, in one day, week or month, optionally of one category.
  *
  * A feed is not a calendar. Asked for a period without papers (a weekend, a holiday, tomorrow) it answers with the last one before it that has
  * some, and says so; previous and next are the neighbours that have papers.
@@ -11,8 +11,8 @@ import { cardColumns, type Card } from "../papers/card.ts";
 import { parsePeriod, periodOf, type Day, type Period, type Unit } from "./period.ts";
 
 export interface FeedRequest {
-  /** `arxiv`: what was announced; `curated`: what people chose; or a host's own list. */
-  list: string;
+  /** `working`: what runs here; `curated`: what people chose; `arxiv`: what was announced; or a host's own list. Without it all, in this order. */
+  list?: string;
   /** A day, a week or a month. */
   period: string;
   category?: string;
@@ -76,10 +76,10 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<Feed> {
       sql`(
         select *, row_number() over (order by ${order(sort)}) as nth, (count(*) over ())::int as total
         from (
-          select distinct on (${paper.key}) ${paper.key} as key, ${listing.paperId} as id, ${listing.day} as listed,
+          select distinct on (${paper.key}) ${paper.key} as key, ${listing.paperId} as id, ${listing.day} as listed, ${CHOSEN} as chosen,
             ${listing.position} as position, ${listing.kind} as kind, coalesce(${paper.submitted}, ${paper.announced}) as submitted
           from ${listing} join ${paper} on ${paper.id} = ${listing.paperId}
-          where ${within} order by ${paper.key}, ${listing.day} desc
+          where ${within} order by ${paper.key}, ${listing.day} desc, chosen
         ) as places
         order by nth limit ${size} offset ${(page - 1) * size}
       ) as place`,
@@ -99,13 +99,16 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<Feed> {
   };
 }
 
-/** The newest day of a list that has papers. */
-export async function lastDay(db: Db, list: string, category?: string): Promise<Day | undefined> {
+/** Of all lists together those come first in which somebody chose. */
+const CHOSEN = sql`case ${listing.list} when 'working' then 0 when 'curated' then 1 when 'arxiv' then 3 else 2 end`;
+
+/** The newest day of a list, or of any, that has papers. */
+export async function lastDay(db: Db, list?: string, category?: string): Promise<Day | undefined> {
   return neighbour(db, list, category, undefined, "before");
 }
 
 function order(sort: NonNullable<FeedRequest["sort"]>): SQL {
-  const listed = sql`listed desc, position, id desc`;
+  const listed = sql`listed desc, chosen, position, id desc`;
   if (sort === "newest") return sql`submitted desc nulls last, ${listed}`;
   if (sort === "trending")
     return sql`(
@@ -114,10 +117,14 @@ function order(sort: NonNullable<FeedRequest["sort"]>): SQL {
   return listed;
 }
 
-/** The places of a list; of a category's papers, whatever the category's rank among theirs. */
-function places(list: string, category: string | undefined, days: SQL | undefined): SQL | undefined {
+/** The places of a list, or of all; of a category's papers, whatever the category's rank among theirs. */
+function places(
+  list: string | undefined,
+  category: string | undefined,
+  days: SQL | undefined,
+): SQL | undefined {
   return and(
-    eq(listing.list, list),
+    list === undefined ? undefined : eq(listing.list, list),
     days,
     category === undefined ? undefined : sql`${paper.categories} @> array[${category}]::text[]`,
   );
@@ -135,7 +142,7 @@ async function count(db: Db, within: SQL | undefined): Promise<number> {
 /** The nearest day with papers among those that `days` lets through. */
 async function neighbour(
   db: Db,
-  list: string,
+  list: string | undefined,
   category: string | undefined,
   days: SQL | undefined,
   side: "before" | "after",

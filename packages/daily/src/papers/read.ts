@@ -55,10 +55,12 @@ export async function readPapers(db: Db, ids: readonly string[]): Promise<Card[]
     .where(sql`${paper.id} in ${[...new Set(ids)]}`);
 }
 
-/** A number that grows with every change of any paper: for ETags and caches. */
+/**
+ * A number that grows with every change of papers, lists and trending, whoever makes it: for ETags and caches. What was read after it is at least as new.
+ */
 export async function revisionOf(db: Db): Promise<number> {
   const { rows } = await db.execute<{ value: string }>(
-    sql`select value::text as value from counter where name = 'paper'`,
+    sql`select value::text as value from counter where name = 'site'`,
   );
   return Number(rows[0]?.value ?? 0);
 }

@@ -202,7 +202,17 @@ async function storeVersions(tx: Executor, versions: VersionRow[]): Promise<void
 }
 
 async function storeListings(tx: Executor, records: readonly IncomingPaper[]): Promise<void> {
-  const rows = records.flatMap(({ id, listings }) => listings.map((place) => ({ ...place, paperId: id })));
+  await storePlaces(
+    tx,
+    records.flatMap(({ id, listings }) => listings.map((place) => ({ ...place, paperId: id }))),
+  );
+}
+
+/** Gives papers their places in dated lists; a place that is taken already stays as it is. The papers need not be there yet. */
+export async function storePlaces(
+  tx: Executor,
+  rows: readonly (typeof listing.$inferInsert)[],
+): Promise<void> {
   const unique = new Map(rows.map((row) => [`${row.list} ${row.day} ${row.paperId}`, row]));
   if (unique.size === 0) return;
   await tx

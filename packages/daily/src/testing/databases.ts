@@ -68,7 +68,7 @@ export async function clonePrepared(): Promise<string> {
 export async function emptied({ db }: Database): Promise<void> {
   const names = Object.values(schema).map((table) => `"${getTableName(table)}"`);
   await db.execute(sql.raw(`truncate ${names.join(", ")} restart identity`));
-  await db.execute(sql`insert into counter (name, value) values ('paper', 0)`);
+  await db.execute(sql`insert into counter (name, value) values ('paper', 0), ('site', 0)`);
 }
 
 async function preparedFolder(): Promise<string> {

@@ -1,5 +1,6 @@
 /** @file The migrations in order. One is added at the end and never changed afterwards. */
 import { papers } from "./0001-papers.ts";
+import { revision } from "./0002-revision.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -8,4 +9,7 @@ export interface Migration {
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [{ version: 1, name: "papers", sql: papers }];
+export const migrations: readonly Migration[] = [
+  { version: 1, name: "papers", sql: papers },
+  { version: 2, name: "revision", sql: revision },
+];

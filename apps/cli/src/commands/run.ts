@@ -110,7 +110,12 @@ function splitTarget(target: string): [string, string | undefined] {
   return [slug, experiment];
 }
 
-function chooseExperiments({ paper, experiments }: PaperFolder, id: string | undefined): AnyExperiment[] {
+function chooseExperiments(
+  { paper, experiments, problems }: PaperFolder,
+  id: string | undefined,
+): AnyExperiment[] {
+  if (experiments.length === 0 && problems.length > 0)
+    throw new UsageError(`${problems[0].file}: ${problems[0].message}`);
   if (experiments.length === 0)
     throw new UsageError(`Paper ${paper.slug} has no experiments yet; its system is still to come.`);
   if (id === undefined) return experiments;

@@ -1,0 +1,96 @@
+/** @file When the parts of a product are learned: first passages of the losses of a training (figure 2, claims A3 to A5). */
+import type { Figure, Table } from "@working-papers/lab";
+import { lines, type Row } from "@working-papers/lab/charts";
+import { curve, firstPassage, meanLoss, SUBTASKS, type Ledger, type Subtask, type Where } from "../index.ts";
+
+/** Steps that a mean is taken over: single digits are few in a batch's subtask, but the same in every batch. */
+const DIGIT_WINDOW = 50;
+const SUBTASK_WINDOW = 20;
+
+/** Nats below which a curve counts as learned. */
+const [HALF, FIFTH] = [0.5, 0.2];
+
+const ORDER: readonly Subtask[] = ["BM", "BM with carry", "UC", "UCFC"];
+
+/** Times in steps; a curve that never falls below a threshold has one step more than the training. */
+export function learningTimes([digits, subtask]: readonly Ledger[]) {
+  const digitTimes = Array.from({ length: digits.columns }, (_, column) =>
+    firstPassage(digits, { label: "all", columns: [column] }, HALF, DIGIT_WINDOW),
+  );
+  const ends = [digitTimes[0], digitTimes.at(-1)!];
+  const middle = digitTimes.slice(1, -1);
+  const at = (label: Subtask, nats: number): number => firstPassage(subtask, { label }, nats, SUBTASK_WINDOW);
+  const leastRatio = (nats: number): number =>
+    Math.min(...ORDER.slice(1).map((label, i) => at(label, nats) / at(ORDER[i], nats)));
+  const table: Table = {
+    id: "times",
+    title: "Steps until a loss falls below a threshold, ordinal",
+    columns: [
+      { title: "loss of" },
+      { title: `below ${HALF} nats`, decimals: 0 },
+      { title: `below ${FIFTH} nats`, decimals: 0 },
+    ],
+    rows: [
+      ...digitTimes.map((time, column) => [
+        `A${column}`,
+        time,
+        firstPassage(digits, { label: "all", columns: [column] }, FIFTH, DIGIT_WINDOW),
+      ]),
+      ...SUBTASKS.map((label) => [label, at(label, HALF), at(label, FIFTH)]),
+    ],
+  };
+  return {
+    measurements: {
+      endsOverMiddle: Math.max(...ends) / Math.min(...middle),
+      middleSpread: (100 * (Math.max(...middle) - Math.min(...middle))) / Math.min(...middle),
+      orderAtHalf: leastRatio(HALF),
+      orderAtFifth: leastRatio(FIFTH),
+      carryOverUse: at("CA", HALF) / at("UC", HALF),
+      carryOverBase: at("CA", HALF) / at("BM with carry", HALF),
+    },
+    table,
+  };
+}
+
+/** Loss at multipliers 0 and 1 over that at the others, over the window that ends at a step. */
+export function multiplierRatio(ledger: Ledger, step: number): number {
+  const [small, others] = ledger.names.map((label) => meanLoss(ledger, { label }, step - DIGIT_WINDOW, step));
+  return small / others;
+}
+
+/** About a hundred points of a curve, as rows. */
+function rowsOf(name: string, ledger: Ledger, where: Where, window: number): Row[] {
+  const losses = curve(ledger, where, window);
+  const stride = Math.max(1, Math.floor(losses.length / 100));
+  return losses.flatMap((loss, i) =>
+    i % stride === 0 && Number.isFinite(loss) && loss > 0 ? [{ step: i + window, loss, of: name }] : [],
+  );
+}
+
+/** Curves of the digits and of the subtasks. */
+export function curveFigures([digits, subtask]: readonly Ledger[]): Figure[] {
+  const look = {
+    x: { field: "step", title: "training step" },
+    y: { field: "loss", title: "loss, nats", log: true },
+    series: "of",
+    points: false,
+  };
+  return [
+    lines(
+      "digits",
+      "Loss of each answer digit, ordinal",
+      "The units and the highest digit are learned first, the digits between them later and together.",
+      Array.from({ length: digits.columns }, (_, column) =>
+        rowsOf(`A${column}`, digits, { label: "all", columns: [column] }, DIGIT_WINDOW),
+      ).flat(),
+      look,
+    ),
+    lines(
+      "subtasks",
+      "Loss of each subtask, ordinal",
+      "Base products come first; a carry that has to be used and passed on comes last.",
+      SUBTASKS.flatMap((label) => rowsOf(label, subtask, { label }, SUBTASK_WINDOW)),
+      look,
+    ),
+  ];
+}

@@ -1,0 +1,70 @@
+/**
+ * @file Arithmetic transformers, to import: tasks of digits, their training, and what it takes to look inside (arXiv:2407.15360).
+ */
+export {
+  answerPlace,
+  columnOf,
+  defineTask,
+  inputLength,
+  multiplication,
+  promptLength,
+  rowLength,
+  textOf,
+  vocabulary,
+  writeProblem,
+  type Order,
+  type Task,
+  type TaskOptions,
+} from "./task.ts";
+export {
+  batchOf,
+  problemKey,
+  simple,
+  templated,
+  uniform,
+  unseen,
+  withSimple,
+  type Problem,
+  type Sampler,
+} from "./samples.ts";
+export {
+  byMultiplier,
+  cascadeLength,
+  columns,
+  overlaps,
+  SUBTASKS,
+  subtasks,
+  type Column,
+  type Labelling,
+  type Subtask,
+} from "./subtasks.ts";
+export { anyColumn, curve, firstPassage, meanLoss, type Ledger, type Where } from "./ledger.ts";
+export { ceiling, type Ceiling } from "./ceilings.ts";
+export { forward, initModel, widthFor, type DigitTransformer, type ModelShape } from "./model.ts";
+export {
+  seenBy,
+  train,
+  type Trained,
+  type Training,
+  type TrainingHooks,
+  type TrainingState,
+} from "./train.ts";
+export {
+  exactlyRight,
+  generate,
+  lossByLabel,
+  predict,
+  share,
+  type Answers,
+  type Predictions,
+} from "./measure.ts";
+export {
+  ablate,
+  ABLATIONS,
+  attentionMap,
+  onPreviousDigit,
+  spearman,
+  staircase,
+  type Ablation,
+  type AttentionMap,
+} from "./heads.ts";

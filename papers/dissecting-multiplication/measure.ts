@@ -1,0 +1,158 @@
+/**
+ * @file How right a model is: whole answers, digits by column, and losses by label.
+ *
+ * With the true answer fed, every digit of a problem is predicted in one pass. Greedy generation gives the right answer exactly when
+ * all of these predictions are right (up to the first mistake both see the same digits), so exact match needs no generation.
+ * The accuracy of single digits does: after a mistake a model goes on from its own digits.
+ */
+import { argMax, cast, crossEntropy, jit, sliceAxis, tensor, type Tensor } from "@working-papers/tensor";
+import { forward, type DigitTransformer, type ModelShape } from "./model.ts";
+import type { Problem } from "./samples.ts";
+import type { Labelling } from "./subtasks.ts";
+import { columnOf, inputLength, promptLength, rowLength, writeProblem, type Task } from "./task.ts";
+import { answerer, columnsFirst, tokensOf } from "./train.ts";
+
+/** Problems that go through the model at once. */
+const CHUNK = 500;
+
+export interface Answers {
+  /** Share of problems with every digit right. */
+  readonly exact: number;
+  /** Share right in each column, from the units up. */
+  readonly columns: readonly number[];
+  /** Whether each problem is answered right. */
+  readonly right: readonly boolean[];
+}
+
+/** Nats for each problem and column, from the units up: [problems, answer], and the digits predicted with the true answer fed. */
+export interface Predictions {
+  readonly losses: Float32Array;
+  readonly correct: Uint8Array;
+}
+
+/** The model's predictions with the true answer fed. `progress` is called with the share done. */
+export async function predict(
+  task: Task,
+  shape: Pick<ModelShape, "heads">,
+  params: DigitTransformer,
+  problems: readonly Problem[],
+  progress?: (share: number) => Promise<void>,
+): Promise<Predictions> {
+  const answer = answerer(task, shape);
+  const run = jit((weights: DigitTransformer, rows: Tensor): [Tensor, Tensor] => {
+    const logits = answer(weights, rows);
+    return [crossEntropy(logits, sliceAxis(rows, 1, promptLength(task))), cast(argMax(logits, -1), "int32")];
+  });
+  const losses = new Float32Array(problems.length * task.answer);
+  const correct = new Uint8Array(problems.length * task.answer);
+  const length = rowLength(task);
+  try {
+    for (let at = 0; at < problems.length; at += CHUNK) {
+      const rows = tokensOf(task, problems.slice(at, at + CHUNK));
+      const [loss, digits] = await run(params, rows);
+      const [truth, said] = [await rows.data(), await digits.data()];
+      losses.set(columnsFirst(task, (await loss.data()) as Float32Array), at * task.answer);
+      for (let i = 0; i < said.length; i++) {
+        const [row, written] = [Math.floor(i / task.answer), i % task.answer];
+        const hit = said[i] === truth[row * length + promptLength(task) + written];
+        correct[(at + row) * task.answer + columnOf(task, written)] = Number(hit);
+      }
+      await progress?.(Math.min(1, (at + CHUNK) / problems.length));
+    }
+  } finally {
+    await run.release();
+  }
+  return { losses, correct };
+}
+
+/** Whether each problem has every digit right. */
+export const exactlyRight = ({ answer }: Task, { correct }: Predictions): boolean[] =>
+  Array.from({ length: correct.length / answer }, (_, i) =>
+    correct.subarray(i * answer, (i + 1) * answer).every((bit) => bit === 1),
+  );
+
+/** Share of true values. */
+export const share = (flags: readonly boolean[]): number =>
+  flags.reduce((sum, flag) => sum + Number(flag), 0) / flags.length;
+
+/** Mean loss in nats of each label of a labelling; NaN for a label that no column has. */
+export function lossByLabel(
+  { answer }: Task,
+  labelling: Labelling,
+  problems: readonly Problem[],
+  losses: Float32Array,
+): number[] {
+  const sums = labelling.names.map(() => ({ nats: 0, count: 0 }));
+  problems.forEach((problem, row) =>
+    labelling.label(problem).forEach((label, column) => {
+      if (label < 0) return;
+      sums[label].nats += losses[row * answer + column];
+      sums[label].count++;
+    }),
+  );
+  return sums.map(({ nats, count }) => nats / count);
+}
+
+/** Greedy answers, digit by digit, to problems of which only the prompt is given. */
+export async function generate(
+  task: Task,
+  { heads }: Pick<ModelShape, "heads">,
+  params: DigitTransformer,
+  problems: readonly Problem[],
+): Promise<Answers> {
+  const next = jit((weights: DigitTransformer, tokens: Tensor) => {
+    const logits = forward(weights, tokens, { heads, answers: task.answer });
+    return cast(argMax(logits, -1), "int32");
+  });
+  const hits = Array.from({ length: task.answer }, () => 0);
+  const right: boolean[] = [];
+  try {
+    for (let at = 0; at < problems.length; at += CHUNK) {
+      const chunk = problems.slice(at, at + CHUNK);
+      const written = await complete(
+        task,
+        chunk,
+        async (tokens) => await (await next(params, tokens)).data(),
+      );
+      chunk.forEach(([a, b], i) => {
+        const truth = new Int32Array(rowLength(task));
+        writeProblem(task, a, b, truth);
+        let all = true;
+        for (let k = 0; k < task.answer; k++) {
+          const hit = written[i * task.answer + k] === truth[promptLength(task) + k];
+          if (hit) hits[columnOf(task, k)]++;
+          else all = false;
+        }
+        right.push(all);
+      });
+    }
+  } finally {
+    await next.release();
+  }
+  return { exact: share(right), columns: hits.map((count) => count / problems.length), right };
+}
+
+/** Tokens written after each prompt: [problems, answer]. Places not yet written hold a digit that the causal mask hides. */
+async function complete(
+  task: Task,
+  problems: readonly Problem[],
+  next: (tokens: Tensor) => Promise<ArrayLike<number | bigint>>,
+): Promise<Int32Array> {
+  const [length, prompt] = [inputLength(task), promptLength(task)];
+  const tokens = new Int32Array(problems.length * length);
+  const row = new Int32Array(rowLength(task));
+  problems.forEach(([a, b], i) => {
+    writeProblem(task, a, b, row);
+    tokens.set(row.subarray(0, prompt), i * length);
+  });
+  const written = new Int32Array(problems.length * task.answer);
+  for (let k = 0; k < task.answer; k++) {
+    const said = await next(tensor(tokens.slice(), { shape: [problems.length, length] }));
+    problems.forEach((_, i) => {
+      const token = Number(said[i * task.answer + k]);
+      written[i * task.answer + k] = token;
+      if (prompt + k < length) tokens[i * length + prompt + k] = token;
+    });
+  }
+  return written;
+}

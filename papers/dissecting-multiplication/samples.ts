@@ -1,0 +1,89 @@
+/**
+ * @file Which problems a model is trained and tested on: uniform operands, operands of a template, a share of simple samples.
+ */
+import type { Random } from "@working-papers/lab";
+import { largest, rowLength, writeProblem, type Task } from "./task.ts";
+
+export type Problem = readonly [a: number, b: number];
+
+/** Draws the operands of one problem. */
+export type Sampler = (random: Random) => Problem;
+
+/** Every digit of both operands uniform, so that leading zeros occur (section 3). */
+export const uniform =
+  ({ base, left, right }: Task): Sampler =>
+  (random) => [random.integer(0, largest(base, left)), random.integer(0, largest(base, right))];
+
+/**
+ * The second operand follows a template: `d` is a free digit and `0` is a zero, as `d000d` (table 4).
+ *
+ * @throws RangeError when the template is not made of d and 0 or has another length than the operand
+ */
+export function templated({ base, left, right }: Task, template: string): Sampler {
+  if (!/^[d0]+$/.test(template) || template.length !== right)
+    throw new RangeError(`A template is ${right} letters, d or 0, not «${template}».`);
+  const places = [...template].flatMap((letter, i) => (letter === "d" ? [base ** (right - 1 - i)] : []));
+  return (random) => [
+    random.integer(0, largest(base, left)),
+    places.reduce((b, place) => b + place * random.integer(0, base - 1), 0),
+  ];
+}
+
+/**
+ * With probability `share` the second operand is a single digit at any place and zeros elsewhere, a simple sample (section
+ * 4.3). The paper does not say which place is free; any is.
+ *
+ * @throws RangeError when the share is not in 0 … 1
+ */
+export function withSimple(task: Task, share: number): Sampler {
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`A share is a number from 0 to 1, not ${share}.`);
+  const full = uniform(task);
+  return (random) => (random.uniform() < share ? simple(task)(random) : full(random));
+}
+
+/** Simple samples alone: one free digit in the second operand. */
+export const simple =
+  ({ base, left, right }: Task): Sampler =>
+  (random) => [
+    random.integer(0, largest(base, left)),
+    random.integer(0, base - 1) * base ** random.integer(0, right - 1),
+  ];
+
+/** The problems of one step: the same for the same stream and step, whatever was drawn before. */
+export function batchOf(sampler: Sampler, random: Random, step: number, size: number): Problem[] {
+  const stream = random.fork(`batch ${step}`);
+  return Array.from({ length: size }, () => sampler(stream));
+}
+
+/** A number for each problem of a task, to compare problems by. */
+export const problemKey = ({ base, right }: Task, [a, b]: Problem): number => a * base ** right + b;
+
+/**
+ * Problems that are not among those of a training: its batches are drawn again, not remembered.
+ *
+ * @throws RangeError when the sampler finds too few problems that are new
+ */
+export function unseen(
+  task: Task,
+  sampler: Sampler,
+  random: Random,
+  count: number,
+  seen: ReadonlySet<number>,
+): Problem[] {
+  const found: Problem[] = [];
+  for (let tries = 0; found.length < count; tries++) {
+    if (tries > 100 * count)
+      throw new RangeError(`${found.length} of ${count} problems were found that the training had not seen.`);
+    const problem = sampler(random);
+    if (!seen.has(problemKey(task, problem))) found.push(problem);
+  }
+  return found;
+}
+
+/** Rows of tokens: int32 [problems, rowLength]. */
+export function rowsOf(task: Task, problems: readonly Problem[]): Int32Array {
+  const length = rowLength(task);
+  const rows = new Int32Array(problems.length * length);
+  problems.forEach(([a, b], i) => writeProblem(task, a, b, rows, i * length));
+  return rows;
+}

@@ -1,0 +1,85 @@
+/**
+ * @file What has to be done in each column of a product by one digit (section 3.1), and ledgers of losses by such labels.
+ *
+ * With the digits D_i of the first operand and the multiplier e: p_i = D_i·e, s_i = p_i + c_i, A_i = s_i mod base,
+ * c_{i+1} = ⌊s_i / base⌋, and the digit above all columns is the last carry.
+ */
+import type { Task } from "./task.ts";
+import type { Problem } from "./samples.ts";
+
+export interface Column {
+  /** p_i: the product of the two digits. */
+  readonly product: number;
+  /** c_i: the carry that comes in. */
+  readonly carry: number;
+  /** s_i = p_i + c_i. */
+  readonly sum: number;
+}
+
+/** The columns of a × e from the units up, one for each digit of a. */
+export function columns({ base, left }: Task, a: number, e: number): Column[] {
+  let carry = 0;
+  return Array.from({ length: left }, () => {
+    const product = (a % base) * e;
+    a = Math.floor(a / base);
+    const column = { product, carry, sum: product + carry };
+    carry = Math.floor(column.sum / base);
+    return column;
+  });
+}
+
+/** Sorts the columns of a problem's answer into kinds. */
+export interface Labelling {
+  readonly names: readonly string[];
+  /** For each column of the answer from the units up, an index into `names`, or −1 for none. */
+  label(problem: Problem): readonly number[];
+}
+
+export const SUBTASKS = ["BM", "BM with carry", "CA", "UC", "UCFC"] as const;
+export type Subtask = (typeof SUBTASKS)[number];
+
+/**
+ * The paper's subtasks: base multiplication without and with a carry out, the carry that is the first digit (CA), use of a
+ * carry (UC), and use of a carry with a further carry (UCFC). Every column has exactly one.
+ *
+ * @throws RangeError when the second operand has more than one digit or the answer another width than the columns need
+ */
+export function subtasks(task: Task): Labelling {
+  if (task.right !== 1 || task.answer !== task.left + 1)
+    throw new RangeError("Subtasks are those of a product by one digit, with one digit more in the answer.");
+  return {
+    names: SUBTASKS,
+    label: ([a, e]) => [
+      ...columns(task, a, e).map(({ carry, sum }) =>
+        carry === 0 ? (sum < task.base ? 0 : 1) : sum < task.base ? 3 : 4,
+      ),
+      2,
+    ],
+  };
+}
+
+/** Every column by its multiplier: 0 or 1, which never carry, and the others. */
+export const byMultiplier = (task: Task): Labelling => ({
+  names: ["multiplier 0 or 1", "multiplier above 1"],
+  label: ([, e]) => Array.from({ length: task.answer }, () => (e <= 1 ? 0 : 1)),
+});
+
+/**
+ * The longest run of columns in which the carry that comes in changes the carry that goes out: the columns an answer digit
+ * cannot be known without. 47134 × 9 has two.
+ */
+export function cascadeLength(task: Task, [a, e]: Problem): number {
+  let [longest, run] = [0, 0];
+  for (const { product, sum } of columns(task, a, e)) {
+    run = Math.floor(sum / task.base) === Math.floor(product / task.base) ? 0 : run + 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+/**
+ * Partial products that reach each column of the answer (figure 4): row r of the sum, the product by digit r, has `left` + 1
+ * digits from column r on.
+ */
+export const overlaps = ({ left, right, answer }: Task): number[] =>
+  Array.from({ length: answer }, (_, k) => Math.min(k, right - 1) - Math.max(0, k - left) + 1);

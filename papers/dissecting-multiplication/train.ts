@@ -1,0 +1,141 @@
+/**
+ * @file Training as the paper does it: fresh problems at every step, cross-entropy of the answer digits, Adam with a constant
+ * rate. A training stops and goes on exactly: problems are functions of the seed and the step, the rest is in its state.
+ */
+import type { Random } from "@working-papers/lab";
+import {
+  add,
+  crossEntropy,
+  initTraining,
+  jit,
+  loadTree,
+  mean,
+  random as keys,
+  saveTree,
+  sliceAxis,
+  tensor,
+  valueAndGrad,
+  type Tensor,
+  type TrainState,
+} from "@working-papers/tensor";
+import { adam, applyUpdates, type AdamState } from "@working-papers/tensor/optim";
+import { emptyLedger, enter, type Ledger } from "./ledger.ts";
+import { forward, initModel, type DigitTransformer, type ModelShape } from "./model.ts";
+import { batchOf, problemKey, rowsOf, type Problem, type Sampler } from "./samples.ts";
+import type { Labelling } from "./subtasks.ts";
+import { columnOf, inputLength, promptLength, rowLength, type Task } from "./task.ts";
+
+export interface Training {
+  readonly task: Task;
+  readonly shape: ModelShape;
+  readonly sampler: Sampler;
+  readonly steps: number;
+  /** Problems in a step; the paper: 64. */
+  readonly batch: number;
+  /** The paper: 10⁻⁴. */
+  readonly learningRate: number;
+  /** What losses are entered by. */
+  readonly labellings?: readonly Labelling[];
+}
+
+/** What a stopped training goes on from. */
+export interface TrainingState {
+  readonly step: number;
+  /** Parameters and moments in the safetensors format. */
+  readonly tensors: Uint8Array;
+  readonly ledgers: readonly Ledger[];
+}
+
+export interface TrainingHooks {
+  /** Called after every step with the mean loss in nats a digit; what it throws stops the training. */
+  step?(done: number, loss: number, params: DigitTransformer): Promise<void> | void;
+  readonly resume?: TrainingState;
+  /** Called every `saveEvery` steps. */
+  save?(state: TrainingState): Promise<void>;
+  /** Default 250. */
+  readonly saveEvery?: number;
+}
+
+export interface Trained {
+  readonly params: DigitTransformer;
+  readonly ledgers: readonly Ledger[];
+}
+
+/** A model is a seed's: weights and problems come from streams of the same generator. */
+export async function train(
+  training: Training,
+  random: Random,
+  { step: report, resume, save, saveEvery = 250 }: TrainingHooks = {},
+): Promise<Trained> {
+  const { task, shape, sampler, steps, batch, labellings = [] } = training;
+  const optimizer = adam(training.learningRate);
+  const key = keys.key(random.fork("weights").uint32());
+  let state = await initTraining(initModel(key, task, shape), optimizer);
+  if (resume) state = loadTree(state, resume.tensors);
+  const ledgers = resume?.ledgers ?? labellings.map((each) => emptyLedger(each, task.answer, steps));
+  const update = compileStep(training, optimizer);
+  try {
+    for (let step = resume?.step ?? 0; step < steps; step++) {
+      const problems = batchOf(sampler, random, step, batch);
+      const [next, losses] = await update(state, tokensOf(task, problems));
+      state = next;
+      const byColumn = columnsFirst(task, (await losses.data()) as Float32Array);
+      labellings.forEach((each, i) => enter(ledgers[i], each, step, problems, byColumn));
+      if (save && (step + 1) % saveEvery === 0 && step + 1 < steps)
+        await save({ step: step + 1, tensors: await saveTree(state), ledgers });
+      const average = byColumn.reduce((sum, loss) => sum + loss, 0) / byColumn.length;
+      await report?.(step + 1, average, state.params);
+    }
+  } finally {
+    await update.release();
+  }
+  return { params: state.params, ledgers };
+}
+
+type State = TrainState<DigitTransformer, AdamState>;
+
+/** One step: the next state, and the losses [batch, answer] before it, in nats, in the order the digits are written. */
+function compileStep({ task, shape }: Training, optimizer: ReturnType<typeof adam>) {
+  const answer = answerer(task, shape);
+  return jit(
+    (state: State, rows: Tensor): [State, Tensor] => {
+      const loss = (params: DigitTransformer): [Tensor, Tensor] => {
+        const each = crossEntropy(answer(params, rows), sliceAxis(rows, 1, promptLength(task)));
+        return [mean(each), each];
+      };
+      const [[, losses], gradient] = valueAndGrad(loss, { hasAux: true })(state.params);
+      const [updates, next] = optimizer.update(gradient, state.optimizer, state.params);
+      const params = applyUpdates(state.params, updates);
+      return [{ params, optimizer: next, step: add(state.step, 1) }, losses];
+    },
+    { donate: [0] },
+  );
+}
+
+/** The model with the answer given, as in training: rows (int32) [batch, rowLength] → logits [batch, answer, vocabulary]. */
+export const answerer =
+  (task: Task, { heads }: Pick<ModelShape, "heads">) =>
+  (params: DigitTransformer, rows: Tensor): Tensor =>
+    forward(params, sliceAxis(rows, 1, 0, inputLength(task)), { heads, answers: task.answer });
+
+/** Rows of tokens as the tensor that the model is fed: int32 [problems, rowLength]. */
+export const tokensOf = (task: Task, problems: readonly Problem[]): Tensor =>
+  tensor(rowsOf(task, problems), { shape: [problems.length, rowLength(task)] });
+
+/** Values in the order digits are written, as values by column from the units up: [problems, answer]. */
+export function columnsFirst(task: Task, written: Float32Array): Float32Array {
+  const byColumn = new Float32Array(written.length);
+  for (let i = 0; i < written.length; i++) {
+    const place = i % task.answer;
+    byColumn[i - place + columnOf(task, place)] = written[i];
+  }
+  return byColumn;
+}
+
+/** Every problem that a training draws, by `problemKey`. */
+export function seenBy({ task, sampler, steps, batch }: Training, random: Random): Set<number> {
+  const seen = new Set<number>();
+  for (let step = 0; step < steps; step++)
+    for (const problem of batchOf(sampler, random, step, batch)) seen.add(problemKey(task, problem));
+  return seen;
+}

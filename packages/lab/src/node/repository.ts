@@ -37,6 +37,8 @@ export interface Repository {
   slugs(): Promise<string[]>;
   /** @throws UsageError when there is no such paper, with the nearest names */
   load(slug: string): Promise<PaperFolder>;
+  /** The records that could be read, without experiments and runs: quick. */
+  records(): Promise<Paper[]>;
   /** All papers whose record could be read, and the problems of those whose record could not. */
   loadAll(): Promise<{ folders: PaperFolder[]; problems: Problem[] }>;
 }
@@ -66,11 +68,21 @@ export async function openRepository(root: string): Promise<Repository> {
     return loadFolder(slug);
   }
 
-  async function loadFolder(slug: string): Promise<PaperFolder> {
-    const directory = join(papers, slug);
-    const paper = await importDefault<Paper>(join(directory, "paper.ts"));
+  async function records(): Promise<Paper[]> {
+    const read = await Promise.allSettled((await slugs()).map(readRecord));
+    return read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  }
+
+  async function readRecord(slug: string): Promise<Paper> {
+    const paper = await importDefault<Paper>(join(papers, slug, "paper.ts"));
     if (paper.slug !== slug)
       throw new Error(`The record in papers/${slug} is of «${paper.slug}»; folder and slug must agree.`);
+    return paper;
+  }
+
+  async function loadFolder(slug: string): Promise<PaperFolder> {
+    const directory = join(papers, slug);
+    const paper = await readRecord(slug);
     const problems: Problem[] = [];
     const experiments = await loadExperiments(directory, problems);
     const runs = await loadRuns(slug, directory, experiments, problems);
@@ -130,7 +142,7 @@ export async function openRepository(root: string): Promise<Repository> {
     return { folders, problems };
   }
 
-  return { root: resolve(root), slugs, load, loadAll };
+  return { root: resolve(root), slugs, load, records, loadAll };
 }
 
 async function loadExperiments(directory: string, problems: Problem[]): Promise<AnyExperiment[]> {

@@ -59,11 +59,8 @@ export async function closeDaily(): Promise<void> {
 async function open(): Promise<Daily> {
   const database = await openDatabase(databaseAddress(root));
   try {
-    const { folders } = await (await repository()).loadAll();
-    await storeRecorded(
-      database.db,
-      folders.map(({ paper }) => recordOf(paper)),
-    );
+    const records = await (await repository()).records();
+    await storeRecorded(database.db, records.map(recordOf));
     const search = await openSearch(database.db);
     return { database, search, revision: watched(database, search) };
   } catch (error) {

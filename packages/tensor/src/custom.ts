@@ -23,7 +23,7 @@ interface Rule {
 const customOp: Operator<Rule> = definePrimitive<Rule>({
   name: "customVjp",
   shape: (all, { inputs }) => all.slice(inputs),
-  alias: (all, { inputs }) => all.slice(inputs),
+  lower: (all, { inputs }) => all.slice(inputs),
   jvp(tangents, node, rule) {
     const primals = node.inputs.slice(0, rule.inputs);
     if (tangents.slice(0, rule.inputs).every((t) => t === null)) return node.outputs.map(() => null);

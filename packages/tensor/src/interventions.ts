@@ -14,16 +14,16 @@ const nameOp = definePrimitive<{ label: string }>({
   shape: ([x]) => x!,
   jvp: ([t]) => t!,
   transpose: ([ct]) => ct!,
-  alias: (inputs) => inputs,
+  lower: (inputs) => inputs,
 });
 
 /** x, known from outside by a name such as `blocks.0.attention.heads`. Costs nothing at run time. */
 export const name = (label: string, x: Tensor): Tensor => nameOp([x], { label });
 
-/** Named tensors that a result rests on. Throws where two have one name. */
-function namedIn(outputs: readonly Tensor[]): Map<string, Tensor> {
+/** Named tensors that a result rests on, made after `since`. Throws where two have one name. */
+export function namedIn(outputs: readonly Tensor[], since = -1): Map<string, Tensor> {
   const found = new Map<string, Tensor>();
-  for (const node of nodesOf(outputs)) {
+  for (const node of nodesOf(outputs, since)) {
     if (node.primitive !== nameOp.primitive) continue;
     const { label } = node.params as { label: string };
     if (found.has(label)) fail(`two tensors are named ${label}`, node.origin);
@@ -74,5 +74,5 @@ export const intervene =
     return unflatten<R>(def, edited.outputs);
   };
 
-const missing = (label: string, found: ReadonlyMap<string, Tensor>): never =>
+export const missing = (label: string, found: ReadonlyMap<string, Tensor>): never =>
   fail(`nothing is named ${label}: there are ${[...found.keys()].join(", ") || "no names"}`);

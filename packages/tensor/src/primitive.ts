@@ -28,12 +28,12 @@ export interface Primitive<P = unknown> {
   ): Tangent | readonly Tangent[];
 
   /**
-   * For operators that mean something to a transform but do nothing when run: the inputs that the outputs are. A pass puts those in their
-   * place.
+   * For operators that are more to a transform than they are when run: the outputs in terms of the inputs, which may be the inputs
+   * themselves. A pass puts those in their place.
    */
-  alias?(inputs: readonly Tensor[], params: P): readonly Tensor[];
+  lower?(inputs: readonly Tensor[], params: P): readonly Tensor[];
 
-  /** Writes the operator as ONNX nodes; returns the names of its outputs. Absent only where `alias` is present. */
+  /** Writes the operator as ONNX nodes; returns the names of its outputs. Absent only where `lower` is present. */
   onnx?(emit: Emitter, inputs: readonly string[], node: Node, params: P): string | readonly string[];
 }
 

@@ -23,7 +23,7 @@ const copyOp = definePrimitive({
   shape: ([x]) => x!,
   jvp: ([t]) => t!,
   transpose: ([ct]) => ct!,
-  alias: (inputs) => inputs,
+  lower: (inputs) => inputs,
 });
 
 /** The same value as a new tensor, so that a derivative can be taken with respect to this use of it alone. Costs nothing at run time. */
@@ -40,7 +40,7 @@ function negationOutward(x: Tensor, f: (x: Tensor) => Tensor): Tensor | undefine
 const stopGradientOp = definePrimitive({
   name: "stopGradient",
   shape: ([x]) => x!,
-  alias: (inputs) => inputs,
+  lower: (inputs) => inputs,
 });
 
 /** The identity, with derivative zero. */

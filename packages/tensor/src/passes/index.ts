@@ -3,7 +3,7 @@
  * ONNX Runtime, which does it when a session is created.
  */
 import type { Graph } from "../graph.ts";
-import { dropAliases } from "./alias.ts";
+import { lower } from "./lower.ts";
 import { eliminateCommonSubexpressions } from "./cse.ts";
 
-export const optimize = (graph: Graph): Graph => eliminateCommonSubexpressions(dropAliases(graph));
+export const optimize = (graph: Graph): Graph => eliminateCommonSubexpressions(lower(graph));

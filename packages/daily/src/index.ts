@@ -20,6 +20,7 @@ export { storePapers, storePlaces, type Stored } from "./papers/store.ts";
 export { storeRecorded } from "./papers/recorded.ts";
 export { readPaper, readPapers, revisionOf, type PaperPage, type PaperVersion } from "./papers/read.ts";
 export type { Card } from "./papers/card.ts";
+export { plain } from "./papers/tex.ts";
 
 export {
   addDays,
@@ -33,6 +34,7 @@ export {
   type Unit,
 } from "./lists/period.ts";
 export { lastDay, readFeed, type Feed, type FeedPaper, type FeedRequest } from "./lists/feed.ts";
+export { readSides, type Sides } from "./lists/sides.ts";
 
 export { importBibtex, importJsonLines, importListings, type Imported } from "./ingest/file.ts";
 export {

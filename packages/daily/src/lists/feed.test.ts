@@ -5,6 +5,8 @@ import { storePapers, storePlaces } from "../papers/store.ts";
 import { incoming } from "../testing/papers.ts";
 import { overBothDatabases } from "../testing/databases.ts";
 import { lastDay, readFeed } from "./feed.ts";
+import { parsePeriod } from "./period.ts";
+import { readSides } from "./sides.ts";
 
 const placed = (id: string, day: string, position: number, categories = ["cs.LG"]) =>
   incoming({ id, announced: day, categories, listings: [{ list: "arxiv", day, position, kind: "new" }] });
@@ -98,5 +100,40 @@ overBothDatabases("a feed of all lists", (fresh) => {
     expect(feed.papers.map(({ id }) => id)).toEqual(["2609.00003", "2609.00002", "2609.00001"]);
     expect(feed.total).toBe(3);
     expect(await lastDay(db)).toBe(day);
+  });
+
+  test("has beside it the lists and categories of its period", async () => {
+    const { db } = await fresh();
+    const day = "2026-09-10";
+    await storePapers(db, "file", [
+      placed("2609.00001", day, 0, ["cs.CV"]),
+      placed("2609.00002", day, 1, ["cs.LG", "cs.CV"]),
+      placed("2609.00003", "2026-09-11", 0),
+    ]);
+    await storePlaces(db, [
+      { list: "curated", day, paperId: "2609.00002", position: 0, kind: "listed" },
+      { list: "curated", day, paperId: "2609.99999", position: 1, kind: "listed" },
+    ]);
+    const period = parsePeriod(day);
+    expect(await readSides(db, period)).toEqual({
+      lists: [
+        { name: "arxiv", count: 2 },
+        { name: "curated", count: 1 },
+      ],
+      categories: [
+        { name: "cs.CV", count: 2 },
+        { name: "cs.LG", count: 1 },
+      ],
+    });
+    expect(await readSides(db, period, { list: "curated", category: "cs.LG" })).toEqual({
+      lists: [
+        { name: "arxiv", count: 1 },
+        { name: "curated", count: 1 },
+      ],
+      categories: [
+        { name: "cs.CV", count: 1 },
+        { name: "cs.LG", count: 1 },
+      ],
+    });
   });
 });

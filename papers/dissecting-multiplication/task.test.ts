@@ -1,0 +1,165 @@
+import { random } from "@working-papers/lab";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  answerPlace,
+  batchOf,
+  cascadeLength,
+  ceiling,
+  columns,
+  defineTask,
+  inputLength,
+  multiplication,
+  overlaps,
+  problemKey,
+  promptLength,
+  rowLength,
+  SUBTASKS,
+  subtasks,
+  templated,
+  textOf,
+  uniform,
+  unseen,
+  withSimple,
+  writeProblem,
+  type Problem,
+  type Task,
+} from "./index.ts";
+
+const written = (task: Task, a: number, b: number): string => {
+  const row = new Int32Array(rowLength(task));
+  writeProblem(task, a, b, row);
+  return textOf(task, row);
+};
+
+test("problems are written as the paper writes them", () => {
+  expect(written(multiplication(5, 1), 57257, 2)).toBe("57257×2=114514");
+  expect(written(multiplication(5, 1, "reversed"), 57257, 2)).toBe("57257×2=415411");
+  expect(written(multiplication(5, 5), 57257, 51422)).toBe("57257×51422=2944269454");
+  expect(written(multiplication(5, 5, "reversed"), 57257, 51422)).toBe("57257×51422=4549624492");
+});
+
+test("leading zeros are written, in operands and answers", () => {
+  expect(written(multiplication(5, 1), 12, 0)).toBe("00012×0=000000");
+});
+
+test("a task of one's own may have another base", () => {
+  const sum = defineTask({ operator: "+", base: 2, left: 4, right: 4, answer: 5, result: (a, b) => a + b });
+  expect(written(sum, 11, 6)).toBe("1011+0110=10001");
+});
+
+test("lengths add up, and answer digits have their places in either order", () => {
+  const task = multiplication(5, 1);
+  expect([promptLength(task), inputLength(task), rowLength(task)]).toEqual([8, 13, 14]);
+  expect(answerPlace(task, 0)).toBe(13);
+  expect(answerPlace(multiplication(5, 1, "reversed"), 0)).toBe(8);
+});
+
+test("an answer that can outgrow its digits is refused", () => {
+  expect(() => defineTask({ operator: "+", left: 3, right: 3, answer: 3, result: (a, b) => a + b })).toThrow(
+    "999 + 999 gives 1998, which is not a whole number of 3 digits to base 10.",
+  );
+  expect(() => defineTask({ operator: "5", left: 3, right: 3, answer: 4, result: (a, b) => a + b })).toThrow(
+    "An operator is one character that is no letter, digit or =, not «5».",
+  );
+});
+
+test("columns follow the hand calculation of 47134 × 9 = 424206, which has a cascade of two", () => {
+  const task = multiplication(5, 1);
+  expect(columns(task, 47134, 9)).toEqual([
+    { product: 36, carry: 0, sum: 36 },
+    { product: 27, carry: 3, sum: 30 },
+    { product: 9, carry: 3, sum: 12 },
+    { product: 63, carry: 1, sum: 64 },
+    { product: 36, carry: 6, sum: 42 },
+  ]);
+  expect(cascadeLength(task, [47134, 9])).toBe(2);
+  expect(cascadeLength(task, [33334, 3])).toBe(4);
+  expect(cascadeLength(task, [99999, 0])).toBe(0);
+});
+
+test("columns give back the product", () => {
+  const task = multiplication(6, 1);
+  fc.assert(
+    fc.property(fc.nat(999_999), fc.nat(9), (a, e) => {
+      const sums = columns(task, a, e).map(({ sum }, i) => (i < 5 ? (sum % 10) * 10 ** i : sum * 10 ** i));
+      expect(sums.reduce((x, y) => x + y, 0)).toBe(a * e);
+    }),
+  );
+});
+
+test("subtasks have the shares that an enumeration of all problems gave", () => {
+  const task = multiplication(5, 1);
+  const { label } = subtasks(task);
+  const counts = SUBTASKS.map(() => 0);
+  const units = SUBTASKS.map(() => 0);
+  let top = 0;
+  for (let a = 0; a < 100_000; a++)
+    for (let e = 0; e < 10; e++) {
+      const labels = label([a, e]);
+      units[labels[0]]++;
+      for (const each of labels.slice(1, 5)) counts[each]++;
+      top += Number(labels[5] === 2);
+    }
+  expect(top).toBe(1_000_000);
+  const percent = (n: number, of: number): string => ((100 * n) / of).toFixed(1);
+  expect(counts.map((n) => percent(n, 4e6))).toEqual(["26.3", "13.0", "0.0", "12.0", "48.7"]);
+  expect(units.map((n) => percent(n, 1e6))).toEqual(["42.0", "58.0", "0.0", "0.0", "0.0"]);
+});
+
+test("partial products overlap as figure 4 shows", () => {
+  expect(overlaps(multiplication(5, 5))).toEqual([1, 2, 3, 4, 5, 5, 4, 3, 2, 1]);
+  expect(overlaps(multiplication(5, 1))).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+test("windows of digits have the ceilings counted in Python", () => {
+  const small = multiplication(5, 1);
+  const exact = (window: number, previous = false): string =>
+    (100 * ceiling(small, window, previous).exact).toFixed(2);
+  expect([exact(1), exact(2)]).toEqual(["20.91", "77.35"]);
+  expect(exact(2, true)).toBe("100.00");
+  expect(ceiling(small, 2).columns.map((each) => (100 * each).toFixed(1))).toEqual([
+    "100.0",
+    "100.0",
+    "90.8",
+    "91.0",
+    "91.1",
+    "99.2",
+  ]);
+});
+
+test("a template frees the digits it marks", () => {
+  const draw = templated(multiplication(5, 5), "d000d");
+  const stream = random(1);
+  const seconds = Array.from({ length: 200 }, () => draw(stream)[1]);
+  expect(seconds.every((b) => /^\d000\d$/.test(String(b).padStart(5, "0")))).toBe(true);
+  expect(new Set(seconds).size).toBeGreaterThan(60);
+  expect(() => templated(multiplication(5, 5), "dx")).toThrow("A template is 5 letters, d or 0, not «dx».");
+});
+
+test("simple samples have one digit that is not zero, in the share asked for", () => {
+  const task = multiplication(3, 3);
+  const stream = random(2);
+  const draws = Array.from({ length: 4000 }, () => withSimple(task, 0.5)(stream)[1]);
+  const simple = draws.filter((b) => String(b).replaceAll("0", "").length <= 1).length / draws.length;
+  // Uniform numbers of three digits look simple in 28 of 1,000 cases.
+  expect(simple).toBeGreaterThan(0.48);
+  expect(simple).toBeLessThan(0.55);
+});
+
+test("a batch is a function of seed and step alone", () => {
+  const sampler = uniform(multiplication(5, 1));
+  const [stream, used] = [random(7), random(7)];
+  used.uint32();
+  expect(batchOf(sampler, used, 12, 64)).toEqual(batchOf(sampler, stream, 12, 64));
+  expect(batchOf(sampler, stream, 13, 64)).not.toEqual(batchOf(sampler, stream, 12, 64));
+});
+
+test("test problems are none of those seen, and too few are an error", () => {
+  const task = multiplication(1, 1);
+  const all = Array.from({ length: 100 }, (_, i): Problem => [Math.floor(i / 10), i % 10]);
+  const seen = new Set(all.slice(0, 99).map((each) => problemKey(task, each)));
+  expect(unseen(task, uniform(task), random(1), 1, seen)).toEqual([[9, 9]]);
+  seen.add(99);
+  expect(() => unseen(task, uniform(task), random(1), 1, seen)).toThrow("0 of 1 problems");
+});

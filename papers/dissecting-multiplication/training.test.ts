@@ -1,0 +1,162 @@
+import { random } from "@working-papers/lab";
+import { jit, random as keys, tensor, type Tensor } from "@working-papers/tensor";
+import { expect, test } from "vitest";
+import {
+  ablate,
+  anyColumn,
+  attentionMap,
+  defineTask,
+  exactlyRight,
+  firstPassage,
+  forward,
+  generate,
+  initModel,
+  inputLength,
+  meanLoss,
+  multiplication,
+  onPreviousDigit,
+  predict,
+  promptLength,
+  spearman,
+  staircase,
+  subtasks,
+  train,
+  uniform,
+  widthFor,
+  type DigitTransformer,
+  type Problem,
+  type Training,
+  type TrainingState,
+} from "./index.ts";
+
+const task = multiplication(2, 1, "reversed");
+const shape = { layers: 2, heads: 2, width: 32 };
+const training: Training = {
+  task,
+  shape,
+  sampler: uniform(task),
+  steps: 60,
+  batch: 16,
+  learningRate: 3e-3,
+  labellings: [anyColumn(task.answer), subtasks(task)],
+};
+const problems: Problem[] = Array.from({ length: 40 }, (_, i) => [(37 * i) % 100, (3 * i) % 10]);
+
+test("a training that was stopped and resumed ends with the same bits", async () => {
+  const whole = await train(training, random(1));
+  let kept: TrainingState | undefined;
+  const stop = train(training, random(1), {
+    saveEvery: 25,
+    save: async (state) => void (kept = structuredClone(state)),
+    step: (done) => {
+      if (done === 40) throw new Error("stopped");
+    },
+  });
+  await expect(stop).rejects.toThrow("stopped");
+  expect(kept!.step).toBe(25);
+  const resumed = await train(training, random(1), { resume: kept! });
+  expect(await valuesOf(resumed.params)).toEqual(await valuesOf(whole.params));
+  expect(resumed.ledgers).toEqual(whole.ledgers);
+});
+
+test("losses fall, and the ledger shows where", async () => {
+  const { ledgers } = await train({ ...training, steps: 200 }, random(2));
+  const early = meanLoss(ledgers[0], { label: "all" }, 0, 10);
+  const late = meanLoss(ledgers[0], { label: "all" }, 190, 200);
+  expect(early).toBeGreaterThan(2);
+  expect(late).toBeLessThan(0.7 * early);
+  expect(firstPassage(ledgers[0], { label: "all" }, 0.7 * early, 10)).toBeLessThanOrEqual(200);
+  expect(firstPassage(ledgers[0], { label: "all" }, 0, 10)).toBe(201);
+  // Every digit of every problem is in both ledgers once.
+  const count = (ledger: (typeof ledgers)[number]) => ledger.counts.reduce((a, b) => a + b, 0);
+  expect(ledgers.map(count)).toEqual([200 * 16 * 3, 200 * 16 * 3]);
+});
+
+test("an answer is right by greedy generation exactly when every digit is right with the true answer fed", async () => {
+  const { params } = await train({ ...training, steps: 150 }, random(3));
+  const fed = exactlyRight(task, await predict(task, shape, params, problems));
+  const { right, columns } = await generate(task, shape, params, problems);
+  expect(right).toEqual(fed);
+  expect(columns.every((each) => each >= 0 && each <= 1)).toBe(true);
+});
+
+test("the last layer gives the same logits whether it asks at all places or at the answer's alone", async () => {
+  const params = initModel(keys.key(4), task, shape);
+  const tokens = tensor([[1, 2, 10, 3, 11, 6, 3]], { dtype: "int32" });
+  const at = (answers: number) =>
+    jit((p: DigitTransformer, x: Tensor) => forward(p, x, { heads: 2, answers }))(params, tokens);
+  const [few, all] = [await (await at(3)).array(), await (await at(7)).array()] as number[][][][];
+  few[0].flat().forEach((value, i) => expect(value).toBeCloseTo(all[0].slice(4).flat()[i], 5));
+});
+
+test("a prediction does not depend on what is written after its place", async () => {
+  const params = initModel(keys.key(5), task, shape);
+  const run = jit((p: DigitTransformer, x: Tensor) => forward(p, x, { heads: 2, answers: task.answer }));
+  const row = [1, 2, 10, 3, 11, 6, 3];
+  expect(row.length).toBe(inputLength(task));
+  const logits = async (tokens: number[]) =>
+    (await (await run(params, tensor([tokens], { dtype: "int32" }))).array()) as number[][][];
+  const [one, other] = [await logits(row), await logits([...row.slice(0, 5), 9, 9])];
+  expect(other[0][0]).toEqual(one[0][0]);
+  expect(other[0][1]).not.toEqual(one[0][1]);
+});
+
+test("ablating no head changes nothing, and the zero of a head is not its mean", async () => {
+  const { params } = await train({ ...training, steps: 40 }, random(6));
+  const { losses } = await predict(task, shape, params, problems);
+  const options = { sets: [[], [0]], random: random(1) };
+  const [none, zero] = await ablate(task, shape, params, problems, { ...options, kind: "zero" });
+  none.losses.forEach((nats, i) => expect(nats).toBeCloseTo(losses[i], 4));
+  const [, average] = await ablate(task, shape, params, problems, { ...options, kind: "mean" });
+  expect(zero.losses).not.toEqual(average.losses);
+  // Resampling among copies of one problem puts back what was there.
+  const same = problems.map(() => problems[3]);
+  const [whole, resampled] = await ablate(task, shape, params, same, { ...options, kind: "resample" });
+  resampled.losses.forEach((nats, i) => expect(nats).toBeCloseTo(whole.losses[i], 5));
+});
+
+test("attention adds up to one and never looks ahead", async () => {
+  const params = initModel(keys.key(7), task, shape);
+  const map = await attentionMap(task, shape, params, problems);
+  expect(map.length).toBe(2);
+  for (const row of map.flat()) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+  expect(map[0][0].slice(promptLength(task)).every((weight) => weight === 0)).toBe(true);
+});
+
+test("a head that walks to the left has a rank correlation of −1", () => {
+  const five = multiplication(5, 1, "reversed");
+  const row = (place: number) => Array.from({ length: 13 }, (_, i) => Number(i === place));
+  expect(staircase(five, [4, 3, 2, 1, 0].map(row))).toBeCloseTo(-1, 12);
+  expect(staircase(five, [2, 2, 2, 2, 2].map(row))).toBe(0);
+  expect(onPreviousDigit(five, [7, 8, 9, 3].map(row))).toBeCloseTo(2 / 3, 12);
+});
+
+test("rank correlation shares ranks between ties, as SciPy does", () => {
+  // scipy.stats.spearmanr([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]).statistic
+  expect(spearman([1, 2, 3, 4, 5], [5, 6, 7, 8, 7])).toBeCloseTo(0.8207826816681233, 12);
+});
+
+test("widths are multiples of the heads, 510 for three", () => {
+  expect([1, 2, 3, 4, 5, 6].map((heads) => widthFor(heads))).toEqual([512, 512, 510, 512, 510, 510]);
+  expect(() => initModel(keys.key(1), task, { layers: 1, heads: 3, width: 32 })).toThrow(
+    "The width must be a multiple of the heads: 32 is none of 3.",
+  );
+});
+
+test("sums are learned by the same few lines as products", async () => {
+  const sum = defineTask({ operator: "+", left: 1, right: 1, answer: 2, result: (a, b) => a + b });
+  const { ledgers } = await train(
+    { ...training, task: sum, sampler: uniform(sum), labellings: [anyColumn(2)], steps: 120 },
+    random(8),
+  );
+  expect(meanLoss(ledgers[0], { label: "all", columns: [1] }, 100, 120)).toBeLessThan(
+    meanLoss(ledgers[0], { label: "all", columns: [1] }, 0, 5),
+  );
+});
+
+const valuesOf = async (params: DigitTransformer): Promise<number[][]> =>
+  Promise.all(
+    [params.tokens.table, params.blocks[1].mlp.up.weight, params.norm.scale].map(async (each) =>
+      Array.from((await each.data()) as Float32Array),
+    ),
+  );

@@ -95,3 +95,5 @@ export { JSON_FEED_TYPE, writeJsonFeed } from "./syndication/json-feed.ts";
 
 export { startQueue, type JobDefinition, type Queue, type QueueOptions } from "./jobs/queue.ts";
 export { dailyJobs, type DailyJobsOptions } from "./jobs/daily.ts";
+
+export * from "./runs/index.ts";

@@ -7,9 +7,22 @@ import { beforeAll, expect, test } from "vitest";
 import { storePapers } from "../papers/store.ts";
 import { clonePrepared, overBothDatabases, serverUrl, temporaryDatabase } from "../testing/databases.ts";
 import { incoming } from "../testing/papers.ts";
-import { dumpDatabase, restoreDatabase } from "./dump.ts";
+import { startQueue, type JobDefinition } from "../jobs/queue.ts";
+import { dumpDatabase, restoreDatabase, TABLES } from "./dump.ts";
+import { migrations } from "./migrations/index.ts";
 import { openDatabase, type Database } from "./open.ts";
-import { answer, artifact, bucket, harvest, rejection, signal, trending } from "./schema.ts";
+import {
+  answer,
+  artifact,
+  bucket,
+  harvest,
+  rejection,
+  run,
+  runCheckpoint,
+  runEvent,
+  signal,
+  trending,
+} from "./schema.ts";
 
 /** Every table gets rows with values that a careless format would change. */
 async function fill({ db }: Database): Promise<void> {
@@ -53,6 +66,23 @@ async function fill({ db }: Database): Promise<void> {
     .values({ source: "arxiv-api", answerKey: key, reason: "title: missing", excerpt: "{\t}" });
   await db.insert(bucket).values({ name: "arxiv", fullAt: new Date(1_790_000_000_123), leasedUntil: null });
   await db.insert(harvest).values({ source: "arxiv-oai", since: "2026-09-10" });
+  await db.insert(run).values({
+    id: "abc",
+    paper: "walk",
+    experiment: "steps",
+    experimentVersion: 1,
+    preset: "quick",
+    seed: Number.MAX_SAFE_INTEGER,
+    params: { rate: 0.1, mood: "fine" },
+    altered: true,
+    checkpoint: "walk-steps-1",
+    state: "running",
+    owner: "visitor:ada",
+    origin: "a",
+    spent: 1 / 3,
+  });
+  await db.insert(runEvent).values({ runId: "abc", number: 1, says: "Put in the queue." });
+  await db.insert(runCheckpoint).values({ key: "walk-steps-1", part: 0, bytes: every });
   for (let part = 0; part < 9; part++)
     await db
       .insert(artifact)
@@ -60,9 +90,8 @@ async function fill({ db }: Database): Promise<void> {
 }
 
 async function contents({ db }: Database): Promise<Record<string, string>> {
-  const tables = ["paper", "paper_version", "listing", "signal", "trending", "answer", "rejection", "bucket"];
   const found: Record<string, string> = {};
-  for (const table of [...tables, "harvest", "counter", "artifact"]) {
+  for (const table of TABLES) {
     const { rows } = await db.execute<{ all: string }>(
       sql`select coalesce(string_agg(t::text, E'\n' order by t::text collate "C"), '') as all from ${sql.identifier(table)} as t`,
     );
@@ -73,7 +102,14 @@ async function contents({ db }: Database): Promise<Record<string, string>> {
 
 /** A dump with one line of somebody else's. */
 function evil(line: object): Buffer {
-  return gzipSync(`{"format":"working-papers-dump","schema":2}\n${JSON.stringify(line)}\n`);
+  return gzipSync(
+    `{"format":"working-papers-dump","schema":${migrations.at(-1)!.version}}\n${JSON.stringify(line)}\n`,
+  );
+}
+
+/** Rows by table that a dump would have. */
+async function restored(database: Database): Promise<Record<string, number>> {
+  return dumpDatabase(database, new PassThrough().resume());
 }
 
 async function dumped(database: Database): Promise<Buffer> {
@@ -113,6 +149,37 @@ overBothDatabases("a dump", (fresh) => {
     expect(await storePapers(target.db, "file", [incoming({ id: "2609.77777" })])).toMatchObject({
       added: 1,
     });
+  });
+
+  test("takes waiting jobs along, which the next queue does once", async () => {
+    const done: unknown[] = [];
+    const jobs: JobDefinition[] = ["one", "two"].map((name) => ({
+      name,
+      says: "Waits.",
+      run: async (data) => void done.push(data),
+    }));
+    const from = await fresh();
+    const sender = await startQueue(from, jobs, { work: false, schedule: false });
+    await sender.send("one", { n: 1 }, "a");
+    await sender.send("one", { n: 2 }, "b");
+    await sender.send("two", { n: 3 });
+    await sender.stop();
+    const moved = await dumped(from);
+
+    const target = await openDatabase(await clonePrepared());
+    expect(await restoreDatabase(target, Readable.from([moved]))).toMatchObject({ waiting_job: 3 });
+    // Not yet taken in, they are part of the next dump as well.
+    const again = await fresh();
+    await restoreDatabase(again, Readable.from([await dumped(target)]));
+    await target.close();
+    const worker = await startQueue(again, jobs, { schedule: false, interval: 0.5 });
+    for (let i = 0; i < 200 && done.length < 3; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    await worker.stop();
+    expect(done).toHaveLength(3);
+    expect(done).toEqual(expect.arrayContaining([{ n: 1 }, { n: 2 }, { n: 3 }]));
+    const idle = await startQueue(again, jobs, { schedule: false, interval: 0.5 });
+    await idle.stop();
+    expect((await restored(again)).waiting_job).toBe(0);
   });
 
   test("does not overwrite a site that has papers", async () => {

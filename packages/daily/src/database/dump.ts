@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { createGunzip, createGzip } from "node:zlib";
-import { sql } from "drizzle-orm";
+import { sql, type SQLChunk } from "drizzle-orm";
 import { migrations } from "./migrations/index.ts";
 import type { Database, Executor } from "./open.ts";
 
@@ -19,7 +19,7 @@ const ROWS = 500;
 const FEW = 4;
 
 /** Tables in an order in which each comes after those that it refers to. */
-const TABLES = [
+export const TABLES = [
   "paper",
   "paper_version",
   "listing",
@@ -31,7 +31,13 @@ const TABLES = [
   "harvest",
   "counter",
   "artifact",
+  "run",
+  "run_event",
+  "run_checkpoint",
+  "waiting_job",
 ] as const;
+/** Tables of rows with megabytes in them. */
+const LARGE = new Set<string | undefined>(["artifact", "answer", "run_checkpoint", "run"]);
 
 export interface DumpOptions {
   /** Leave out the search index and the trained model, which can be built again. Default false. */
@@ -68,7 +74,8 @@ export async function dumpDatabase(
         const columns = await columnsOf(tx, table);
         await write({ table, columns: columns.names });
         counts[table] = 0;
-        for await (const row of rowsOf(tx, table, columns)) {
+        const from = table === "waiting_job" ? await waitingJobs(tx) : sql.identifier(table);
+        for await (const row of rowsOf(tx, table, from, columns)) {
           counts[table]++;
           await write(row);
         }
@@ -98,13 +105,31 @@ async function columnsOf(tx: Executor, table: string): Promise<Columns> {
   return { names: rows.map(({ name }) => name), key: key.map(({ name }) => name) };
 }
 
-/** Rows as JSON texts, in pages by primary key: neither side ever holds a whole table. Keys are texts and numbers, which JSON carries. */
+/** What the queue holds and has not done, in the form in which the next queue takes it in. The queue's own housekeeping is none of it. */
+async function waitingJobs(tx: Executor): Promise<SQLChunk> {
+  const { rows } = await tx.execute<{ there: boolean }>(
+    sql`select to_regclass('pgboss.job') is not null as there`,
+  );
+  const kept = sql`select id, name, data, singleton_key, priority, start_after from waiting_job`;
+  return rows[0].there
+    ? sql`(${kept} union all
+        select id::text, name, coalesce(data, '{}'), singleton_key, priority, start_after from pgboss.job
+        where state < 'completed' and name not like '\\_\\_pgboss%') as waiting_job`
+    : sql`(${kept}) as waiting_job`;
+}
+
 function list(columns: string[]): string {
   return columns.map((name) => `"${name}"`).join(", ");
 }
 
-async function* rowsOf(tx: Executor, table: string, { names, key }: Columns): AsyncGenerator<string> {
-  const size = table === "artifact" || table === "answer" ? FEW : ROWS;
+/** Rows as JSON texts, in pages by primary key: neither side ever holds a whole table. Keys are texts and numbers, which JSON carries. */
+async function* rowsOf(
+  tx: Executor,
+  table: string,
+  from: SQLChunk,
+  { names, key }: Columns,
+): AsyncGenerator<string> {
+  const size = LARGE.has(table) ? FEW : ROWS;
   for (let after: string | undefined; ;) {
     const place =
       after === undefined
@@ -112,7 +137,7 @@ async function* rowsOf(tx: Executor, table: string, { names, key }: Columns): As
         : sql`where (${sql.raw(list(key))}) > (select ${sql.raw(list(key))} from json_populate_record(null::${sql.identifier(table)}, ${after}::json))`;
     const { rows } = await tx.execute<{ row: string }>(
       sql`select row_to_json(dumped)::text as row from (
-        select ${sql.raw(list(names))} from ${sql.identifier(table)} ${place} order by ${sql.raw(list(key))} limit ${size}
+        select ${sql.raw(list(names))} from ${from} ${place} order by ${sql.raw(list(key))} limit ${size}
       ) as dumped`,
     );
     for (const { row } of rows) yield row;
@@ -178,7 +203,7 @@ async function restoreLines(tx: Executor, bytes: Readable): Promise<Record<strin
       checkCounts(counts, line);
     } else {
       waiting.push(line);
-      if (waiting.length >= (table === "artifact" || table === "answer" ? FEW : ROWS)) await flush();
+      if (waiting.length >= (LARGE.has(table) ? FEW : ROWS)) await flush();
     }
   }
   if (!ended) throw new Error("The dump is cut off: its last line is missing.");

@@ -46,7 +46,7 @@ overBothDatabases("the migrations", (fresh) => {
     expect(await migrate(db)).toEqual([]);
     await db.execute(sql`insert into migration (version, name) values (99, 'tomorrow')`);
     await expect(migrate(db)).rejects.toThrow(
-      "The database has schema 99, and this release knows schemas up to 2",
+      "The database has schema 99, and this release knows schemas up to 3",
     );
   });
 });

@@ -19,9 +19,11 @@ import {
   smallint,
   text,
   timestamp,
+  uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { Author } from "../papers/record.ts";
 import type { Term } from "../ranking/trending.ts";
+import type { RunState } from "../runs/state.ts";
 
 /** Bytes. node-postgres answers with a Buffer, PGlite with a Uint8Array; callers see the latter. */
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
@@ -216,3 +218,94 @@ export const artifact = pgTable(
   },
   (table) => [primaryKey({ columns: [table.name, table.generation, table.part] })],
 );
+
+/** A run on the server, from the wish to the result. Its state changes as `runs/state.ts` says. */
+export const run = pgTable(
+  "run",
+  {
+    id: text("id").primaryKey(),
+    paper: text("paper").notNull(),
+    experiment: text("experiment").notNull(),
+    experimentVersion: integer("experiment_version").notNull(),
+    preset: text("preset").$type<"quick" | "full">().notNull(),
+    seed: bigint("seed", { mode: "number" }).notNull(),
+    params: jsonb("params").$type<Record<string, string | number | boolean>>().notNull(),
+    /** Whether the parameters differ from the preset's. */
+    altered: boolean("altered").notNull(),
+    /** The name of its saved states: runs that would measure the same share it. */
+    checkpoint: text("checkpoint").notNull(),
+    state: text("state").$type<RunState>().notNull(),
+    /** Who may cancel it: `visitor:…` or `member:…`. */
+    owner: text("owner").notNull(),
+    /** Where it came from, hashed, for limits: visitors can throw their names away. */
+    origin: text("origin").notNull(),
+    queued: moment("queued").notNull().defaultNow(),
+    started: moment("started"),
+    ended: moment("ended"),
+    /** Counts the workers that took it. What an earlier one still says of it no longer counts. */
+    attempt: integer("attempt").notNull().default(0),
+    worker: text("worker"),
+    /** Until when its worker need not have been heard of. */
+    leasedUntil: moment("leased_until"),
+    /** Grows with every change of the row. */
+    change: bigint("change", { mode: "number" }).notNull().default(1),
+    fraction: doublePrecision("fraction").notNull().default(0),
+    note: text("note"),
+    /** Seconds that all attempts have run. */
+    spent: doublePrecision("spent").notNull().default(0),
+    /** Seconds left, by the pace so far. */
+    remaining: doublePrecision("remaining"),
+    /** Why it failed, in a sentence. */
+    reason: text("reason"),
+    /** The sealed run as JSON text, which keeps every digit. */
+    result: text("result"),
+  },
+  (table) => [
+    uniqueIndex("run_under_way")
+      .on(table.checkpoint)
+      .where(sql`state in ('queued', 'running')`),
+    index("run_waiting")
+      .on(table.state, table.queued)
+      .where(sql`state in ('queued', 'running')`),
+    index("run_result")
+      .on(table.paper, table.ended)
+      .where(sql`state = 'done'`),
+    index("run_owner").on(table.owner, table.queued),
+  ],
+);
+
+/** What happened to a run, one sentence each. */
+export const runEvent = pgTable(
+  "run_event",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => run.id, { onDelete: "cascade" }),
+    number: integer("number").notNull(),
+    at: moment("at").notNull().defaultNow(),
+    says: text("says").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.number] })],
+);
+
+/** The last saved state of a run, in parts. */
+export const runCheckpoint = pgTable(
+  "run_checkpoint",
+  {
+    key: text("key").notNull(),
+    part: integer("part").notNull(),
+    saved: moment("saved").notNull().defaultNow(),
+    bytes: bytea("bytes").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.part] })],
+);
+
+/** Jobs that waited when a dump was made: the first queue that starts on the restored database takes them in. */
+export const waitingJob = pgTable("waiting_job", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  data: jsonb("data").$type<Record<string, unknown>>().notNull(),
+  singletonKey: text("singleton_key"),
+  priority: integer("priority").notNull(),
+  startAfter: moment("start_after").notNull(),
+});

@@ -4,8 +4,10 @@
  * On PGlite the queue shares the one session with the pages, so it asks rarely; on PostgreSQL it has connections of its own, and any number of
  * processes may work.
  */
+import { eq, inArray } from "drizzle-orm";
 import { fromPglite, PgBoss } from "pg-boss";
 import type { Database } from "../database/open.ts";
+import { waitingJob } from "../database/schema.ts";
 
 export interface JobDefinition {
   name: string;
@@ -15,13 +17,17 @@ export interface JobDefinition {
   schedule?: { cron: string; zone: string };
   /** Seconds after which a run counts as dead and is tried again. Default 900. */
   expires?: number;
+  /** Jobs of this kind that one process works on at once. Default 1. */
+  atOnce?: number;
   /** Does the work. What it returns is kept with the job; what it throws is kept too, and the job is tried again, three times in all. */
   run(data: Record<string, unknown>, signal: AbortSignal): Promise<object | void>;
 }
 
 export interface Queue {
-  /** Puts a job in the queue; undefined when the same one is waiting or running already. */
-  send(name: string, data?: Record<string, unknown>): Promise<string | undefined>;
+  /**
+   * Puts a job in the queue. One of a kind waits or runs at a time, or one of each `key` of a kind; undefined when there is one already.
+   */
+  send(name: string, data?: Record<string, unknown>, key?: string): Promise<string | undefined>;
   /** What became of a job. */
   find(name: string, id: string): Promise<{ state: string; output: unknown } | undefined>;
   /** Lets jobs that run finish, for at most so many milliseconds, and stops. */
@@ -47,7 +53,8 @@ export async function startQueue(
 ): Promise<Queue> {
   const { driver } = database;
   const { work = true, schedule = true, onError = () => undefined } = options;
-  const settings = { schedule, supervise: work };
+  // Whoever waits is told of a new job; asking at intervals is for what was missed.
+  const settings = { schedule, supervise: work, useListenNotify: work };
   const boss =
     driver.kind === "pglite"
       ? new PgBoss({ ...settings, backend: "pglite", db: fromPglite(driver.pglite) })
@@ -63,6 +70,7 @@ export async function startQueue(
       retryDelay: 30,
       retryBackoff: true,
       expireInSeconds: job.expires ?? 900,
+      notify: true,
     });
     if (schedule) {
       if (job.schedule) await boss.schedule(job.name, job.schedule.cron, {}, { tz: job.schedule.zone });
@@ -71,7 +79,7 @@ export async function startQueue(
     if (work)
       await boss.work<Record<string, unknown>>(
         job.name,
-        { pollingIntervalSeconds: interval, batchSize: 1 },
+        { pollingIntervalSeconds: interval, batchSize: 1, localConcurrency: job.atOnce ?? 1 },
         async ([one]) => {
           try {
             return await job.run(one.data ?? {}, one.signal);
@@ -82,8 +90,10 @@ export async function startQueue(
         },
       );
   }
+  if (work) await takeInWaiting(database, boss, jobs);
   return {
-    send: async (name, data = {}) => (await boss.send(name, data)) ?? undefined,
+    send: async (name, data = {}, key) =>
+      (await boss.send(name, data, key === undefined ? {} : { singletonKey: key })) ?? undefined,
     async find(name, id) {
       const [job] = await boss.findJobs(name, { id });
       return job && { state: job.state, output: job.output };
@@ -92,4 +102,19 @@ export async function startQueue(
       await boss.stop({ graceful: true, timeout: wait, close: driver.kind === "postgres" });
     },
   };
+}
+
+/** Jobs that came with a dump go into the queue. Killed in between, the next start goes on: a job that is in the queue already is not put there twice. */
+async function takeInWaiting({ db }: Database, boss: PgBoss, jobs: readonly JobDefinition[]): Promise<void> {
+  const names = jobs.map(({ name }) => name);
+  for (const job of await db.select().from(waitingJob).where(inArray(waitingJob.name, names))) {
+    const { id, name, data, singletonKey, priority, startAfter } = job;
+    await boss.send(name, data, {
+      id,
+      priority,
+      startAfter,
+      ...(singletonKey === null ? {} : { singletonKey }),
+    });
+    await db.delete(waitingJob).where(eq(waitingJob.id, id));
+  }
 }

@@ -16,8 +16,10 @@ import type { ChildRequest, FromChild, ToChild } from "./protocol.ts";
 export interface ChildBudget {
   /** Mebibytes of memory: of the JavaScript heap everywhere, of the whole process on Linux. */
   memory: number;
-  /** Seconds of this attempt. */
+  /** Seconds in all. */
   seconds: number;
+  /** Seconds of them that earlier attempts took. Default 0. */
+  spent?: number;
 }
 
 export interface ChildOptions {
@@ -99,7 +101,10 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
     }, GRACE_MS);
   };
   signal?.addEventListener("abort", stop, { once: true });
-  const limit = setTimeout(() => kill(tooLong(budget)), budget.seconds * 1_000);
+  const limit = setTimeout(
+    () => kill(tooLong(budget)),
+    Math.max(0, budget.seconds - (budget.spent ?? 0)) * 1_000,
+  );
   const watch = setInterval(async () => {
     const used = await residentMebibytes(child);
     if (used !== undefined && used > budget.memory) kill(tooLarge(budget));

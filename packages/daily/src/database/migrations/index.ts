@@ -1,6 +1,7 @@
 /** @file The migrations in order. One is added at the end and never changed afterwards. */
 import { papers } from "./0001-papers.ts";
 import { revision } from "./0002-revision.ts";
+import { runs } from "./0003-runs.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -12,4 +13,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: "papers", sql: papers },
   { version: 2, name: "revision", sql: revision },
+  { version: 3, name: "runs", sql: runs },
 ];

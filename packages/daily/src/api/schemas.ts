@@ -1,0 +1,200 @@
+/**
+ * @file The shapes of answers. What the daily_papers API of the field has is named and nested as it is there, so that scripts need a new address
+ * and nothing else; what only this site knows stands in `works`, `categories` and `lists`.
+ */
+import { Check, Claim, Run, Scale } from "@working-papers/lab";
+import { z } from "zod";
+
+/** Schemas with a name of their own in the OpenAPI document. */
+export const named = z.registry<{ id: string; description?: string }>();
+
+function shape<Schema extends z.ZodType>(id: string, description: string, schema: Schema): Schema {
+  named.add(schema, { id, description });
+  return schema;
+}
+
+const moment = z.iso.datetime();
+
+export const VerdictName = z.enum(["reproduced", "partly", "not reproduced", "not tested"]);
+
+export const Works = shape(
+  "Works",
+  "What a paper that works on this site has: nothing of the field's API knows this.",
+  z.strictObject({
+    slug: z.string().describe("its short name, for addresses and the command line"),
+    page: z.url(),
+    claims: z.strictObject({
+      reproduced: z.int(),
+      partly: z.int(),
+      notReproduced: z.int(),
+      notTested: z.int(),
+    }),
+    experiments: z.int(),
+    runs: z.int().describe("recorded runs"),
+    badge: z.url().describe("an SVG picture of how its claims stand"),
+  }),
+);
+
+const paperFields = {
+  id: z.string().describe("arXiv identifier without version, or doi:… or bib:… for what arXiv does not have"),
+  authors: z.array(
+    z.strictObject({
+      _id: z.string().describe("place among the authors, from 0"),
+      name: z.string(),
+      hidden: z.literal(false),
+    }),
+  ),
+  publishedAt: moment.nullable().describe("when version 1 was submitted; null where no source says"),
+  submittedOnDailyAt: moment.optional().describe("the day of the list on which it stands here"),
+  title: z.string().describe("as its source has it, with formulas in TeX"),
+  summary: z.string().describe("the abstract; empty until a source was asked for it"),
+  upvotes: z.number().describe("votes here, and those that a curated list told of"),
+  categories: z.array(z.string()).describe("the primary one first"),
+  version: z.int(),
+  withdrawnAt: moment
+    .nullable()
+    .optional()
+    .describe("only of withdrawn papers; null where no source says when"),
+  works: Works.nullable().describe("null when only the record is here"),
+};
+
+export const PaperShape = shape("Paper", "A paper as lists have it.", z.strictObject(paperFields));
+
+export const DailyPaper = shape(
+  "DailyPaper",
+  "One item of a list.",
+  z.strictObject({
+    paper: PaperShape,
+    publishedAt: moment.nullable(),
+    title: z.string(),
+    summary: z.string(),
+    thumbnail: z.url().describe("a picture of 1200 × 630"),
+    numComments: z.int(),
+    isAuthorParticipating: z.boolean().describe("always false: authors are not known here yet"),
+  }),
+);
+
+export const DailyPapers = shape("DailyPapers", "A list.", z.array(DailyPaper));
+export const Papers = shape("Papers", "Papers by publication, the latest first.", z.array(PaperShape));
+
+export const PaperDetail = shape(
+  "PaperDetail",
+  "A paper with its versions and places.",
+  z.strictObject({
+    ...paperFields,
+    comment: z.string().nullable(),
+    journalRef: z.string().nullable(),
+    doi: z.string().nullable(),
+    licence: z.string().nullable(),
+    versions: z.array(
+      z.strictObject({ version: z.int(), submittedAt: moment.nullable(), withdrawn: z.boolean() }),
+    ),
+    lists: z.array(z.strictObject({ list: z.string(), date: z.iso.date(), kind: z.string() })),
+    links: z.strictObject({
+      page: z.url(),
+      source: z.url().optional(),
+      pdf: z.url().optional(),
+      markdown: z.url(),
+      bibtex: z.url(),
+      csl: z.url(),
+      ris: z.url(),
+    }),
+  }),
+);
+
+export const Trending = shape(
+  "Trending",
+  "The stored order of a day, with every term of every score.",
+  z.strictObject({
+    date: z.iso.date().nullable().describe("the day that was computed; null when none was yet"),
+    papers: z.array(
+      z.strictObject({
+        rank: z.int(),
+        score: z.number(),
+        formula: z.string().describe("the score as a sum that can be checked by hand"),
+        terms: z.array(
+          z.strictObject({ kind: z.string(), value: z.number(), weight: z.number(), product: z.number() }),
+        ),
+        paper: PaperShape,
+      }),
+    ),
+  }),
+);
+
+const Measured = z
+  .strictObject({ mean: z.number(), low: z.number(), high: z.number(), n: z.int() })
+  .describe("mean of the seeds with its 95 % interval");
+
+const CheckResult = z.strictObject({
+  check: Check,
+  outcome: z.enum(["holds", "fails", "undecided", "not measured"]),
+  measured: Measured.optional(),
+  runs: z.array(z.string()),
+  reason: z.string(),
+});
+
+const verdictFields = {
+  verdict: VerdictName,
+  reason: z.string().describe("one sentence"),
+  runs: z.array(z.string()).describe("ids of the recorded runs it rests on"),
+};
+
+export const VerdictShape = shape(
+  "Verdict",
+  "Computed from a claim and its recorded runs; never typed in.",
+  z.strictObject({ claim: z.string(), ...verdictFields, checks: z.array(CheckResult) }),
+);
+export const Verdicts = shape("Verdicts", "The verdicts on a paper's claims.", z.array(VerdictShape));
+
+export const ClaimShape = shape(
+  "Claim",
+  "A statement of a paper that can be true or false, and how it stands.",
+  z.strictObject({ ...Claim.shape, ...verdictFields, badge: z.url() }),
+);
+export const Claims = shape("Claims", "A paper's claims.", z.array(ClaimShape));
+
+export const ClaimLine = shape(
+  "ClaimLine",
+  "One claim of one paper, in short.",
+  z.strictObject({
+    paper: z.string().describe("arXiv identifier"),
+    slug: z.string(),
+    claim: z.string(),
+    statement: z.string(),
+    scale: Scale,
+    ...verdictFields,
+  }),
+);
+export const ClaimLines = shape("ClaimLines", "Claims of all papers that work.", z.array(ClaimLine));
+
+export const RunLine = shape(
+  "RunLine",
+  "A recorded run without its tables and figures.",
+  z.strictObject({
+    id: Run.shape.id,
+    experiment: z.string(),
+    experimentVersion: Run.shape.experimentVersion,
+    preset: Run.shape.preset,
+    altered: z.boolean().describe("whether parameters differ from the preset's; such a run decides no claim"),
+    seed: Run.shape.seed,
+    measurements: Run.shape.measurements,
+    startedAt: moment,
+    durationMs: Run.shape.durationMs,
+    digest: Run.shape.digest,
+    url: z.url().describe("the whole run"),
+  }),
+);
+export const RunLines = shape("RunLines", "Recorded runs of a paper, oldest first.", z.array(RunLine));
+export const RunShape = shape("Run", "A recorded run as it is stored, with its provenance.", Run);
+
+export const ProblemShape = shape(
+  "Problem",
+  "What went wrong (RFC 9457).",
+  z.strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe("a sentence for a person"),
+    suggestions: z.array(z.string()).optional().describe("addresses that may have been meant"),
+  }),
+);

@@ -1,0 +1,129 @@
+/** @file Papers, claims and runs in the shapes of `schemas.ts`. Addresses in answers are whole, for readers that are elsewhere. */
+import type { PaperFolder } from "@working-papers/lab/node";
+import type { Run, VerdictName } from "@working-papers/lab";
+import { inArray, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Db } from "../database/open.ts";
+import { signal } from "../database/schema.ts";
+import type { Card } from "../papers/card.ts";
+import { badgePath, paperPage, paperPicture } from "../site/addresses.ts";
+import type { SiteContext } from "../site/context.ts";
+import type { ClaimShape, DailyPaper, PaperShape, RunLine, Works } from "./schemas.ts";
+
+/** What is counted of a paper. */
+interface Counts {
+  votes: number;
+  comments: number;
+}
+
+/** Makes shapes of cards: one question to the database for all of them. */
+export async function shaper(
+  { db, evidence }: Pick<SiteContext, "db" | "evidence">,
+  origin: string,
+  cards: readonly { id: string }[],
+): Promise<{
+  paper(card: Card & { listed?: string }): z.infer<typeof PaperShape>;
+  item(card: Card & { listed?: string }): z.infer<typeof DailyPaper>;
+}> {
+  const counts = await countsOf(db, cards);
+  const folders = new Map((await evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
+  const paper = (card: Card & { listed?: string }): z.infer<typeof PaperShape> => ({
+    id: card.id,
+    authors: card.authors.map(({ name }, i) => ({ _id: String(i), name, hidden: false })),
+    publishedAt: momentOf(card.submitted ?? card.announced),
+    ...(card.listed === undefined ? {} : { submittedOnDailyAt: momentOf(card.listed)! }),
+    title: card.title,
+    summary: card.abstract,
+    upvotes: counts.get(card.id)?.votes ?? 0,
+    categories: card.categories,
+    version: card.version,
+    ...(card.withdrawn ? { withdrawnAt: momentOf(card.updated) } : {}),
+    works: worksOf(folders.get(card.id), origin),
+  });
+  return {
+    paper,
+    item(card) {
+      const shaped = paper(card);
+      const { publishedAt, title, summary } = shaped;
+      return {
+        paper: shaped,
+        publishedAt,
+        title,
+        summary,
+        thumbnail: origin + paperPicture(card.id),
+        numComments: counts.get(card.id)?.comments ?? 0,
+        isAuthorParticipating: false,
+      };
+    },
+  };
+}
+
+async function countsOf(db: Db, cards: readonly { id: string }[]): Promise<Map<string, Counts>> {
+  if (cards.length === 0) return new Map();
+  const sum = (...kinds: string[]) =>
+    sql<number>`coalesce(sum(${signal.value}) filter (where ${inArray(signal.kind, kinds)}), 0)::float8`;
+  const rows = await db
+    .select({ id: signal.paperId, votes: sum("votes", "upvotes-elsewhere"), comments: sum("comments") })
+    .from(signal)
+    .where(
+      inArray(
+        signal.paperId,
+        cards.map(({ id }) => id),
+      ),
+    )
+    .groupBy(signal.paperId);
+  return new Map(rows.map(({ id, votes, comments }) => [id, { votes, comments: Math.round(comments) }]));
+}
+
+/** Days are midnights of UTC. */
+export function momentOf(time: Date | string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+export function hasRuns(folder: PaperFolder | undefined): folder is PaperFolder {
+  return folder !== undefined && folder.runs.length > 0;
+}
+
+function worksOf(folder: PaperFolder | undefined, origin: string): z.infer<typeof Works> | null {
+  if (!hasRuns(folder)) return null;
+  const count = (name: VerdictName): number =>
+    folder.verdicts.filter(({ verdict }) => verdict === name).length;
+  const { slug, arxiv } = folder.paper;
+  return {
+    slug,
+    page: origin + paperPage(arxiv, slug),
+    claims: {
+      reproduced: count("reproduced"),
+      partly: count("partly"),
+      notReproduced: count("not reproduced"),
+      notTested: count("not tested"),
+    },
+    experiments: folder.experiments.length,
+    runs: folder.runs.length,
+    badge: origin + badgePath(slug),
+  };
+}
+
+export function claimShapes(folder: PaperFolder, origin: string): z.infer<typeof ClaimShape>[] {
+  return folder.paper.claims.map((claim, i) => {
+    const { verdict, reason, runs } = folder.verdicts[i];
+    return { ...claim, verdict, reason, runs, badge: origin + badgePath(folder.paper.slug, claim.id) };
+  });
+}
+
+export function runLine(run: Run, origin: string): z.infer<typeof RunLine> {
+  const { id, experiment, experimentVersion, preset, altered, seed, measurements, durationMs, digest } = run;
+  return {
+    id,
+    experiment,
+    experimentVersion,
+    preset,
+    altered,
+    seed,
+    measurements,
+    startedAt: run.provenance.startedAt,
+    durationMs,
+    digest,
+    url: `${origin}/api/papers/${run.paper}/runs/${id}`,
+  };
+}

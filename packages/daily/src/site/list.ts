@@ -1,0 +1,115 @@
+/** @file A list by its address: what a feed, an export and a Markdown page of it have in common. */
+import { readFeed, type Feed } from "../lists/feed.ts";
+import { parsePeriod, periodOf, type Period } from "../lists/period.ts";
+import type { Card } from "../papers/card.ts";
+import { readTrending } from "../ranking/trending.ts";
+import { ProblemError } from "../http/problem.ts";
+import type { ListAddress } from "./addresses.ts";
+import type { SiteContext } from "./context.ts";
+
+export interface ListedPaper extends Card {
+  /** The day on which the list has it, where the list is dated. */
+  listed?: string;
+}
+
+export interface ReadList {
+  title: string;
+  /** A sentence. */
+  description: string;
+  papers: ListedPaper[];
+  /** Neighbours of a dated list. */
+  previous?: Period;
+  next?: Period;
+  /** What was read otherwise than asked, in sentences. */
+  notes: string[];
+}
+
+/** Weeks that the latest papers are looked for in. */
+const WEEKS = 5;
+
+/**
+ * @throws ProblemError when the address names no period or category that could be
+ */
+export async function readList(site: SiteContext, list: ListAddress, size = 50): Promise<ReadList> {
+  if (list.kind === "trending") return trendingList(site, size);
+  if (list.kind === "search") return searchList(site, list.q, size);
+  const { category, list: name } = list;
+  if (category !== undefined && !/^[A-Za-z][A-Za-z0-9.-]{1,39}$/.test(category))
+    throw new ProblemError(400, `«${category.slice(0, 40)}» is not a category like cs.CL.`);
+  if (name !== undefined && !/^[a-z][a-z0-9-]{0,39}$/.test(name))
+    throw new ProblemError(400, `«${name.slice(0, 40)}» is not the name of a list like curated.`);
+  const request = { category, list: name, size };
+  const of = category === undefined ? "" : ` in ${category}`;
+  if (list.kind === "latest") {
+    const papers = await latest(site, request);
+    return {
+      title: `${site.name}: latest papers${of}`,
+      description: `The papers${of} of the latest days, each day as it was listed.`,
+      papers,
+      notes: papers.length === 0 ? [`There are no papers${of} yet.`] : [],
+    };
+  }
+  const feed = await dated(site, list.kind, { ...request, period: list.period });
+  return {
+    title: `${site.name}: papers${of} of ${feed.period?.id ?? feed.asked.id}`,
+    description: `The papers${of} of the ${feed.asked.unit} ${feed.period?.id ?? feed.asked.id}.`,
+    papers: feed.papers,
+    previous: feed.previous,
+    next: feed.next,
+    notes: fallback(feed),
+  };
+}
+
+function fallback({ asked, period }: Feed): string[] {
+  if (period === undefined) return [`There are no papers up to ${asked.id}.`];
+  return period.id === asked.id
+    ? []
+    : [`There are no papers of ${asked.id}: these are of ${period.id}, the last before it that has some.`];
+}
+
+type Request = { category?: string; list?: string; size: number };
+
+async function dated(site: SiteContext, unit: string, request: Request & { period: string }): Promise<Feed> {
+  try {
+    if (parsePeriod(request.period).unit !== unit)
+      throw new RangeError(`«${request.period}» is not a ${unit}.`);
+    return await readFeed(site.db, request);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ProblemError(400, error.message);
+    throw error;
+  }
+}
+
+/** From the last week that has papers backwards, until there are enough. */
+async function latest(site: SiteContext, request: Request): Promise<ListedPaper[]> {
+  const papers = new Map<number, ListedPaper>();
+  let week: Period | undefined = periodOf("week", site.today());
+  for (let i = 0; i < WEEKS && week && papers.size < request.size; i++) {
+    const feed: Feed = await readFeed(site.db, { ...request, period: week.id });
+    for (const paper of feed.papers) if (!papers.has(paper.key)) papers.set(paper.key, paper);
+    week = feed.previous;
+  }
+  return [...papers.values()].slice(0, request.size);
+}
+
+async function trendingList(site: SiteContext, size: number): Promise<ReadList> {
+  const trending = await readTrending(site.db, site.today(), size);
+  return {
+    title: `${site.name}: trending papers`,
+    description:
+      "The papers with the most attention for their age, by a formula that is published with every term.",
+    papers: trending?.papers ?? [],
+    notes: trending ? [] : ["No day was computed yet."],
+  };
+}
+
+async function searchList(site: SiteContext, q: string, size: number): Promise<ReadList> {
+  const { hits, notes } = await site.search.search({ q, sort: "newest", size });
+  const shown = q.trim().slice(0, 100);
+  return {
+    title: `${site.name}: ${shown === "" ? "search" : `«${shown}»`}`,
+    description: `Papers found by «${shown}», the newest first.`,
+    papers: hits.map(({ paper }) => paper),
+    notes: shown === "" ? ["Nothing was asked: add ?q= and words."] : notes,
+  };
+}

@@ -1,6 +1,6 @@
 /**
  * A character transformer on Moby-Dick against n-gram models: bits per character on the last tenth of the book, which neither has seen.
- *   npx node packages/tensor/examples/characters.ts [--steps 4000] [--checkpoint FILE]
+ *   npx node packages/tensor/examples/characters.ts [--steps 2000] [--checkpoint FILE]
  * With a checkpoint file the run can be killed at any time and goes on exactly where the file was last written.
  */
 import { parseArgs } from "node:util";
@@ -12,7 +12,7 @@ import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 
 const { values: options } = parseArgs({
   options: {
-    steps: { type: "string", default: "4000" },
+    steps: { type: "string", default: "2000" },
     batch: { type: "string", default: "16" },
     /** Characters of context. */
     length: { type: "string", default: "128" },

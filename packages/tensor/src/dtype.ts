@@ -1,7 +1,7 @@
 /**
  * The element types of tensors: one table that says, for each, its ONNX code and the typed array that carries it at the edge.
- * Types without one (bfloat16, the two fp8 formats, and float16, whose arrays onnxruntime-node does not take) exist inside graphs only: cast
- * to and from them there.
+ * Types without one (bfloat16, the two fp8 formats, and float16 in an engine without Float16Array) exist inside graphs only: cast to and
+ * from them there.
  * Names are NumPy's.
  */
 
@@ -23,6 +23,7 @@ export type DType =
   | "bool";
 
 export type TypedArray =
+  | Float16Array
   | Float32Array
   | Float64Array
   | Int8Array
@@ -66,7 +67,7 @@ export const dtypes: Readonly<Record<DType, DTypeInfo>> = {
   int32: info(6, "int", 4, Int32Array),
   int64: info(7, "int", 8, BigInt64Array),
   bool: info(9, "bool", 1, Uint8Array),
-  float16: info(10, "float", 2),
+  float16: info(10, "float", 2, globalThis.Float16Array),
   float64: info(11, "float", 8, Float64Array),
   uint32: info(12, "uint", 4, Uint32Array),
   uint64: info(13, "uint", 8, BigUint64Array),

@@ -10,6 +10,21 @@ export interface ModelProto {
   opsetImport: { domain?: string; version: number }[];
   producerName?: string;
   graph: GraphProto;
+  functions: FunctionProto[];
+}
+
+/** An operator that a model defines for itself, in terms of others. */
+export interface FunctionProto {
+  name: string;
+  domain?: string;
+  input: string[];
+  output: string[];
+  /** Names of attributes that a call gives. */
+  attribute: string[];
+  /** Attributes with their defaults. */
+  attributeProto: AttributeProto[];
+  opsetImport: { domain?: string; version: number }[];
+  node: NodeProto[];
 }
 
 export interface GraphProto {
@@ -33,12 +48,14 @@ export interface AttributeProto {
   name: string;
   type: number;
   f?: number;
-  i?: number;
+  i?: number | bigint;
   s?: Uint8Array;
   t?: TensorProto;
   g?: GraphProto;
   floats?: number[];
-  ints?: number[];
+  ints?: (number | bigint)[];
+  /** Inside a function: the attribute of the call that this one takes its value from. */
+  refAttrName?: string;
   strings?: Uint8Array[];
 }
 
@@ -49,9 +66,13 @@ export interface TensorProto {
   rawData?: Uint8Array;
   floatData?: number[];
   int32Data?: number[];
-  int64Data?: number[];
+  int64Data?: (number | bigint)[];
   doubleData?: number[];
-  uint64Data?: number[];
+  uint64Data?: (number | bigint)[];
+  /** `location`, `offset` and `length` of data in another file. */
+  externalData?: { key: string; value: string }[];
+  /** 1: the data are in another file. */
+  dataLocation?: number;
 }
 
 export interface ValueInfoProto {
@@ -65,6 +86,17 @@ const schema: Schema = {
     producerName: [2, "string"],
     opsetImport: [8, "Opset", "repeated"],
     graph: [7, "Graph"],
+    functions: [25, "Function", "repeated"],
+  },
+  Function: {
+    name: [1, "string"],
+    input: [4, "string", "repeated"],
+    output: [5, "string", "repeated"],
+    attribute: [6, "string", "repeated"],
+    node: [7, "Node", "repeated"],
+    opsetImport: [9, "Opset", "repeated"],
+    domain: [10, "string"],
+    attributeProto: [11, "Attribute", "repeated"],
   },
   Opset: { domain: [1, "string"], version: [2, "int"] },
   Graph: {
@@ -93,6 +125,7 @@ const schema: Schema = {
     ints: [8, "int", "repeated"],
     strings: [9, "bytes", "repeated"],
     type: [20, "int"],
+    refAttrName: [21, "string"],
   },
   Tensor: {
     dims: [1, "int", "repeated"],
@@ -104,7 +137,10 @@ const schema: Schema = {
     rawData: [9, "bytes"],
     doubleData: [10, "double", "repeated"],
     uint64Data: [11, "int", "repeated"],
+    externalData: [13, "Entry", "repeated"],
+    dataLocation: [14, "int"],
   },
+  Entry: { key: [1, "string"], value: [2, "string"] },
   ValueInfo: { name: [1, "string"], type: [2, "Type"] },
   Type: { tensorType: [1, "TensorType"] },
   TensorType: { elemType: [1, "int"], shape: [2, "TensorShape"] },
@@ -113,7 +149,8 @@ const schema: Schema = {
 };
 
 /** Serialises a model: the bytes of an `.onnx` file. */
-export const encodeModel = (model: ModelProto): Uint8Array => encodeMessage(schema, "Model", model);
+export const encodeModel = (model: Omit<ModelProto, "functions"> & Partial<ModelProto>): Uint8Array =>
+  encodeMessage(schema, "Model", model);
 
 /** Parses the bytes of an `.onnx` file. Throws on truncated input. */
 export const decodeModel = (bytes: Uint8Array): ModelProto =>
@@ -132,7 +169,7 @@ export const valueInfo = (name: string, dtype: DType, shape: readonly number[]):
 });
 
 /** An attribute value: integers are ints; use `float(x)` for a float that may be whole. */
-export type AttributeValue = number | string | readonly number[] | Float;
+export type AttributeValue = number | string | readonly number[] | Float | GraphProto;
 
 export class Float {
   readonly value: number;
@@ -147,6 +184,7 @@ export function attribute(name: string, value: AttributeValue): AttributeProto {
   if (value instanceof Float) return { name, type: 1, f: value.value };
   if (typeof value === "number") return { name, type: 2, i: value };
   if (typeof value === "string") return { name, type: 3, s: new TextEncoder().encode(value) };
+  if ("node" in value) return { name, type: 5, g: value };
   return { name, type: 7, ints: [...value] };
 }
 

@@ -1,6 +1,8 @@
 /**
  * Protocol buffers, as far as ONNX needs them: a schema is a table of fields, and one encoder and one decoder walk it.
- * Wire format: https://protobuf.dev/programming-guides/encoding. Unknown fields are skipped when reading.
+ * Wire format: https://protobuf.dev/programming-guides/encoding. Fields that the schema does not know are kept as they came and written
+ * again, so that a file that is read, edited and written loses nothing. Bytes are hostile until they are read: every length is
+ * checked against what is left before anything is allocated for it.
  */
 
 type Scalar = "int" | "float" | "double" | "string" | "bytes";
@@ -10,7 +12,13 @@ export type Field = readonly [number: number, type: Scalar | (string & {}), repe
 
 export type Schema = Readonly<Record<string, Readonly<Record<string, Field>>>>;
 
-type Message = Record<string, unknown>;
+/** What a message holds besides the schema's fields: tag and value of each, unread. */
+const unread = Symbol("fields not in the schema");
+
+type Message = Record<string | symbol, unknown>;
+
+/** Messages inside messages: graphs within nodes within graphs. Deeper ones are an attack, not a model. */
+const depthLimit = 64;
 
 const text = { encode: new TextEncoder(), decode: new TextDecoder() };
 const wireType = (type: string): number =>
@@ -56,6 +64,10 @@ class Writer {
 
   bytesWithLength(value: Uint8Array): void {
     this.varint(value.length);
+    this.raw(value);
+  }
+
+  raw(value: Uint8Array): void {
     this.reserve(value.length);
     this.bytes.set(value, this.length);
     this.length += value.length;
@@ -97,67 +109,94 @@ export function encodeMessage(schema: Schema, type: string, message: object): Ui
       scalar(kind, x);
     }
   }
+  for (const field of ((message as Message)[unread] ?? []) as readonly Uint8Array[]) writer.raw(field);
   return writer.done();
 }
 
-/** Decodes bytes as the schema's message `type`. Repeated fields are always present, as arrays. */
-export function decodeMessage(schema: Schema, type: string, bytes: Uint8Array): Message {
+/**
+ * Decodes bytes as the schema's message `type`. Repeated fields are always present, as arrays. Integers are numbers where a number holds them, and
+ * bigints where it does not.
+ * @throws Error if the bytes end too early, or are not a message of this type.
+ */
+export function decodeMessage(schema: Schema, type: string, bytes: Uint8Array, depth = 0): Message {
+  if (depth > depthLimit) throw new Error(`${type} messages inside each other more than ${depthLimit} deep`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields = new Map(Object.entries(schema[type]!).map(([name, field]) => [field[0], { name, field }]));
   const message: Message = {};
   for (const { name, field } of fields.values()) if (field[2]) message[name] = [];
   let at = 0;
 
-  const varint = (): bigint => {
-    let result = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      if (at >= bytes.length) throw new Error(`truncated ${type} message`);
-      const byte = bytes[at++]!;
-      result |= BigInt(byte & 127) << shift;
-      if (byte < 128) return BigInt.asIntN(64, result);
+  const advance = (n: number): number => {
+    if (!(n <= bytes.length - at)) throw new Error(`truncated ${type} message`);
+    at += n;
+    return at - n;
+  };
+  const varint = (): number | bigint => {
+    let low = 0;
+    for (let i = 0; i < 7; i++) {
+      const byte = bytes[advance(1)]!;
+      low += (byte & 127) * 2 ** (7 * i);
+      if (byte < 128) return low;
     }
+    let result = BigInt(low);
+    for (let shift = 49n; shift < 70n; shift += 7n) {
+      const byte = bytes[advance(1)]!;
+      result |= BigInt(byte & 127) << shift;
+      if (byte < 128) {
+        const value = BigInt.asIntN(64, result);
+        return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+      }
+    }
+    throw new Error(`an integer of more than ten bytes in a ${type} message`);
   };
   const chunk = (): Uint8Array => {
     const length = Number(varint());
-    if (at + length > bytes.length) throw new Error(`truncated ${type} message`);
-    at += length;
-    return bytes.subarray(at - length, at);
+    if (length < 0) throw new Error(`a negative length in a ${type} message`);
+    const start = advance(length);
+    return bytes.subarray(start, at);
   };
   const scalar = (kind: string): unknown => {
-    if (kind === "int") return Number(varint());
-    if (kind === "float") return ((at += 4), view.getFloat32(at - 4, true));
-    if (kind === "double") return ((at += 8), view.getFloat64(at - 8, true));
+    if (kind === "int") return varint();
+    if (kind === "float") return view.getFloat32(advance(4), true);
+    if (kind === "double") return view.getFloat64(advance(8), true);
     if (kind === "bytes") return chunk();
     if (kind === "string") return text.decode.decode(chunk());
-    return decodeMessage(schema, kind, chunk());
+    return decodeMessage(schema, kind, chunk(), depth + 1);
   };
   const skip = (wire: number): void => {
     if (wire === 0) varint();
-    else if (wire === 1) at += 8;
+    else if (wire === 1) advance(8);
     else if (wire === 2) chunk();
-    else if (wire === 5) at += 4;
+    else if (wire === 5) advance(4);
     else throw new Error(`wire type ${wire} in a ${type} message`);
   };
 
   while (at < bytes.length) {
+    const begin = at;
     const tag = Number(varint());
-    const [number, wire] = [tag >> 3, tag & 7];
+    const [number, wire] = [Math.floor(tag / 8), tag & 7];
+    if (number < 1 || tag >= 2 ** 32) throw new Error(`field number ${number} in a ${type} message`);
     const entry = fields.get(number);
     if (!entry) {
       skip(wire);
+      ((message[unread] ??= []) as Uint8Array[]).push(bytes.subarray(begin, at));
       continue;
     }
     const { name, field } = entry;
     const [, kind, repeated] = field;
-    if (!repeated) message[name] = scalar(kind);
-    else if (wire === 2 && packable(kind)) {
+    if (repeated && wire === 2 && packable(kind)) {
       const list = message[name] as unknown[];
-      const end = Number(varint()) + at;
+      const length = Number(varint());
+      if (length < 0 || length > bytes.length - at) throw new Error(`truncated ${type} message`);
+      const end = at + length;
       for (;;) {
         if (at >= end) break;
         list.push(scalar(kind));
       }
-    } else (message[name] as unknown[]).push(scalar(kind));
+      if (at > end) throw new Error(`${name} of a ${type} message does not end where it should`);
+    } else if (wire !== wireType(kind)) throw new Error(`${name} of a ${type} message has wire type ${wire}`);
+    else if (repeated) (message[name] as unknown[]).push(scalar(kind));
+    else message[name] = scalar(kind);
   }
   return message;
 }

@@ -12,14 +12,15 @@ interface Runtime {
 }
 
 /**
- * Creates a session for a model and wraps it. `preallocate` says whether the runtime writes results into arrays it is given: the native one
- * does; WebAssembly has a memory of its own, takes such an array as room for a result, and leaves it as it was.
+ * Creates a session for a model and wraps it. `native` marks the runtime that is not WebAssembly. It writes results into arrays it is given
+ * (WebAssembly has a memory of its own, takes such an array as room for a result, and leaves it as it was), and it takes float16 as
+ * unsigned integers alone, although it returns them in a Float16Array.
  */
 export async function createExecutable(
   ort: Runtime,
   model: Uint8Array,
   options: InferenceSession.SessionOptions,
-  preallocate: boolean,
+  native: boolean,
 ): Promise<Executable> {
   const session = await ort.InferenceSession.create(model, options);
   const wrap = ({ data, dtype, shape }: Value): OrtTensor => {
@@ -28,17 +29,20 @@ export async function createExecutable(
       data: TypedArray,
       dims: readonly number[],
     ) => OrtTensor;
-    return new Make(dtype, data, shape);
+    const wrapped = new Make(dtype, data, shape);
+    if (native && dtype === "float16")
+      Object.assign(wrapped, { cpuData: new Uint16Array(data.buffer, data.byteOffset, data.length) });
+    return wrapped;
   };
   return {
     async run(inputs, outputs) {
       const feeds: Record<string, OrtTensor> = {};
       for (const [name, value] of inputs) feeds[name] = wrap(value);
       const fetches: Record<string, OrtTensor | null> = {};
-      for (const { name, into } of outputs) fetches[name] = into && preallocate ? wrap(into) : null;
+      for (const { name, into } of outputs) fetches[name] = into && native ? wrap(into) : null;
       const results = await session.run(feeds, fetches);
       return outputs.map(({ name, into }) => ({
-        data: into && preallocate ? into.data : (results[name]!.data as TypedArray),
+        data: into && native ? into.data : (results[name]!.data as TypedArray),
         dtype: results[name]!.type as DType,
         shape: results[name]!.dims,
       }));

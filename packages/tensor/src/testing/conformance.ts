@@ -1,54 +1,80 @@
 /**
- * The ONNX project's operator tests, run through `importOnnx`: a table of operators with how many of their tests pass, give other numbers, or are not
- * supported. The data are in Debian's package libonnx-testdata, or in the folder given.
+ * The ONNX project's operator tests, run through both forms of `importOnnx`: `run`, which gives the file to ONNX Runtime, and `apply`, which
+ * translates it into this package's operators and compiles those. A table of operators with how many of their tests pass, and
+ * why the others do not. The data are in Debian's package libonnx-testdata, or in the folder given.
  *   npm run onnx-conformance [folder] [--all]        --all names every test that did not pass
+ *
+ * `apply` traces all inputs of a test that it can. Where a shape, an axis or the like is an input, tracing cannot know it: then those that are not floats are
+ * constants, and if that is not enough all are.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { importOnnx } from "../io/import.ts";
-import { tensorData } from "../onnx/emitter.ts";
-import { decodeModel, decodeTensor, dtypeOfTensor } from "../onnx/model.ts";
-import { fromData, valueOf, type Tensor } from "../tensor.ts";
+import { isFloat } from "../dtype.ts";
+import { importOnnx, type OnnxModel } from "../io/import.ts";
+import { jit } from "../jit.ts";
+import { decodeModel, decodeTensor } from "../onnx/model.ts";
+import { storedTensor, tensorOf } from "../onnx/tensor.ts";
+import { valueOf, type Tensor } from "../tensor.ts";
+import { reasonOf } from "./reasons.ts";
 
 const all = process.argv.includes("--all");
 const folder =
   process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "/usr/share/libonnx-testdata/data/node";
 
-type Outcome = "passed" | "other numbers" | "not supported";
+type Tensors = Readonly<Record<string, Tensor>>;
 
-const readTensor = (path: string): Tensor => {
-  const proto = decodeTensor(readFileSync(path));
-  const dtype = dtypeOfTensor(proto);
-  return fromData(tensorData(proto, dtype), proto.dims, dtype);
-};
+const readTensor = (path: string): Tensor => tensorOf(storedTensor(decodeTensor(readFileSync(path))));
 
 /** ONNX's own tolerance: 1e-3 relative, 1e-7 absolute, and a little more where float32 kernels sum in another order. */
-function agree(got: Tensor, expected: Tensor): boolean {
-  if (got.shape.join() !== expected.shape.join()) return false;
+async function agree(got: Tensor, expected: Tensor): Promise<boolean> {
+  if (got.shape.join() !== expected.shape.join() || got.dtype !== expected.dtype) return false;
+  await expected.data();
   const [a, b] = [valueOf(got), valueOf(expected)];
-  return Array.from(a, Number).every((p, i) => {
+  return Array.from(a as ArrayLike<number>, Number).every((p, i) => {
     const q = Number(b[i]);
     return Object.is(p, q) || p === q || Math.abs(p - q) <= 1e-5 + 1e-3 * Math.abs(q);
   });
 }
 
-async function runTest(path: string): Promise<{ outcome: Outcome; why: string }> {
+/** Runs the translated graph with as many inputs traced as it can be traced with. */
+async function applied(model: OnnxModel, given: Tensors): Promise<Tensors> {
+  const choices: ((x: Tensor) => boolean)[] = [() => true, (x) => isFloat(x.dtype), () => false];
+  for (const [i, isTraced] of choices.entries()) {
+    const entries = Object.entries(given);
+    const traced = Object.fromEntries(entries.filter(([, x]) => isTraced(x)));
+    const constant = Object.fromEntries(entries.filter(([, x]) => !isTraced(x)));
+    const f = jit((inputs: Tensors) => model.apply({}, { ...inputs, ...constant }));
+    try {
+      return await f(traced);
+    } catch (error) {
+      if (i === choices.length - 1 || !/not known/.test((error as Error).message)) throw error;
+    } finally {
+      await f.release();
+    }
+  }
+  throw new Error("not reached");
+}
+
+/** Why one form does not pass a test; undefined where it does. */
+async function failureOf(
+  path: string,
+  form: (model: OnnxModel, given: Tensors) => Promise<Tensors>,
+): Promise<string | undefined> {
   try {
-    const bytes = readFileSync(join(path, "model.onnx"));
-    const model = importOnnx(bytes);
+    const model = importOnnx(readFileSync(join(path, "model.onnx")));
     const data = join(path, "test_data_set_0");
     const given = model.inputs.map(({ name }, i): [string, Tensor] => [
       name,
       readTensor(join(data, `input_${i}.pb`)),
     ]);
-    const results = await model.run(Object.fromEntries(given));
-    const wrong = model.outputs.find(
-      ({ name }, i) => !agree(results[name]!, readTensor(join(data, `output_${i}.pb`))),
-    );
+    const expected = model.outputs.map((_, i) => readTensor(join(data, `output_${i}.pb`)));
+    const results = await form(model, Object.fromEntries(given));
     await model.release();
-    return wrong ? { outcome: "other numbers", why: wrong.name } : { outcome: "passed", why: "" };
+    for (const [i, { name }] of model.outputs.entries())
+      if (!(await agree(results[name]!, expected[i]!))) return "other numbers";
+    return undefined;
   } catch (error) {
-    return { outcome: "not supported", why: (error as Error).message.split("\n")[0]! };
+    return (error as Error).message.split("\n")[0]!;
   }
 }
 
@@ -57,28 +83,46 @@ if (!existsSync(folder)) {
   process.exit(0);
 }
 
-const table = new Map<string, Record<Outcome, number>>();
-const sums: Record<Outcome, number> = { passed: 0, "other numbers": 0, "not supported": 0 };
+interface Row {
+  tests: number;
+  run: number;
+  apply: number;
+  readonly reasons: Set<string>;
+}
+const emptyRow = (): Row => ({ tests: 0, run: 0, apply: 0, reasons: new Set() });
+const table = new Map<string, Row>();
+const total = emptyRow();
 const failures: string[] = [];
+
 for (const name of readdirSync(folder).toSorted()) {
   const path = join(folder, name);
   if (!existsSync(join(path, "model.onnx"))) continue;
   // Tests whose operator is written out in others are listed together.
   const nodes = decodeModel(readFileSync(join(path, "model.onnx"))).graph.node;
   const operator = nodes.length === 1 ? nodes[0]!.opType : "(several nodes)";
-  const { outcome, why } = await runTest(path);
-  const row = table.get(operator) ?? { passed: 0, "other numbers": 0, "not supported": 0 };
-  row[outcome]++;
-  sums[outcome]++;
+  const row = table.get(operator) ?? emptyRow();
   table.set(operator, row);
-  if (outcome !== "passed") failures.push(`${name}: ${outcome}: ${why}`);
+  const run = await failureOf(path, (model, given) => model.run(given));
+  const apply = await failureOf(path, applied);
+  for (const counted of [row, total]) {
+    counted.tests++;
+    if (run === undefined) counted.run++;
+    if (apply === undefined) counted.apply++;
+  }
+  for (const [form, why] of [
+    ["run", run],
+    ["apply", apply],
+  ] as const)
+    if (why !== undefined) {
+      row.reasons.add(`${form}: ${reasonOf(name, why)}`);
+      failures.push(`${name}: ${form}: ${why}`);
+    }
 }
-console.log(`${"operator".padEnd(32)}passed  other numbers  not supported`);
+
+const line = (operator: string, { tests, run, apply, reasons }: Row): string =>
+  `${operator.padEnd(30)}${String(tests).padStart(6)}${String(run).padStart(6)}${String(apply).padStart(7)}  ${[...reasons].join("; ")}`.trimEnd();
+console.log(`${"operator".padEnd(30)} tests   run  apply  why the others do not pass`);
 for (const [operator, row] of [...table].toSorted(([a], [b]) => a.localeCompare(b)))
-  console.log(
-    `${operator.padEnd(32)}${String(row.passed).padStart(6)}${String(row["other numbers"]).padStart(15)}${String(row["not supported"]).padStart(15)}`,
-  );
-console.log(
-  `${"all".padEnd(32)}${String(sums.passed).padStart(6)}${String(sums["other numbers"]).padStart(15)}${String(sums["not supported"]).padStart(15)}`,
-);
+  console.log(line(operator, row));
+console.log(line("all", { ...total, reasons: new Set() }));
 if (all) console.log(failures.join("\n"));

@@ -7,13 +7,14 @@
  */
 import { definePaper } from "@working-papers/lab";
 
-const training = "the system of this paper: digit transformers trained on packages/tensor";
-const ledger =
-  "the system of this paper: digit transformers trained on packages/tensor, with losses per column subtask";
-const reading =
-  "the system of this paper: trained digit transformers whose attention can be read and whose heads can be ablated";
 const threeDigits =
   "3×3-digit products instead of 5×5, width 192 to 256 and at most 4 to 6 layers instead of 12, with a larger budget of steps";
+
+/** Answers right in percent, 1 to 6 heads. */
+const table3 = {
+  ordinal: [66.2, 85.3, 89.8, 90.1, 91.1, 91.2],
+  reversed: [83.6, 96.3, 99.3, 99.3, 100, 99.9],
+};
 
 export default definePaper({
   slug: "dissecting-multiplication",
@@ -37,7 +38,29 @@ export default definePaper({
         text: "66.2, 85.3, 89.8, 90.1, 91.1, 91.2 % in ordinary and 83.6, 96.3, 99.3, 99.3, 100, 99.9 % in reversed order",
       },
       scale: "full",
-      needs: training,
+      checks: [
+        {
+          experiment: "heads",
+          measurement: "leastGain",
+          expect: { kind: "atLeast", value: 0 },
+          says: "reversed is at least as accurate as ordinal at every number of heads, in percentage points",
+        },
+        {
+          experiment: "heads",
+          measurement: "reversedLeast",
+          expect: { kind: "atLeast", value: 99 },
+          says: "reversed, three heads or more, in percent",
+        },
+        ...(["ordinal", "reversed"] as const).flatMap((order) =>
+          table3[order].map((value, i) => ({
+            experiment: "heads",
+            measurement: `${order}${i + 1}`,
+            // The width is not in the paper, and matters most where a single head has to serve all columns.
+            expect: { kind: "near" as const, value, tolerance: i === 0 ? 15 : 5 },
+            says: `${order}, heads: ${i + 1}, in percent`,
+          })),
+        ),
+      ],
     },
     {
       id: "A2",
@@ -49,7 +72,20 @@ export default definePaper({
         unit: "percentage points",
       },
       scale: "full",
-      needs: training,
+      checks: [
+        {
+          experiment: "heads",
+          measurement: "ordinalAfter3",
+          expect: { kind: "atMost", value: 2 },
+          says: "gain from 3 to 6 heads, ordinal, in percentage points",
+        },
+        {
+          experiment: "heads",
+          measurement: "reversedAfter3",
+          expect: { kind: "atMost", value: 1 },
+          says: "gain from 3 to 6 heads, reversed, in percentage points",
+        },
+      ],
     },
     {
       id: "A3",
@@ -58,7 +94,20 @@ export default definePaper({
       place: "figure 2",
       reported: { text: "A0 and A5 first, A1 to A4 together" },
       scale: "full",
-      needs: ledger,
+      checks: [
+        {
+          experiment: "dissection",
+          measurement: "endsOverMiddle",
+          expect: { kind: "atMost", value: 0.8 },
+          says: "time until A0 and A5 are below 0.5 nats over that of A1 to A4",
+        },
+        {
+          experiment: "dissection",
+          measurement: "middleSpread",
+          expect: { kind: "atMost", value: 30 },
+          says: "spread of the times of A1 to A4, in percent",
+        },
+      ],
     },
     {
       id: "A4",
@@ -67,7 +116,26 @@ export default definePaper({
       place: "figure 2",
       reported: { text: "BM without carry, then BM with carry and CA, then UC, then UCFC" },
       scale: "full",
-      needs: ledger,
+      checks: [
+        {
+          experiment: "dissection",
+          measurement: "orderAtHalf",
+          expect: { kind: "atLeast", value: 1 },
+          says: "each of BM, BM with carry, UC, UCFC is below 0.5 nats no sooner than the one before (least ratio of times)",
+        },
+        {
+          experiment: "dissection",
+          measurement: "orderAtFifth",
+          expect: { kind: "atLeast", value: 1 },
+          says: "the same at 0.2 nats",
+        },
+        {
+          experiment: "dissection",
+          measurement: "carryOverUse",
+          expect: { kind: "atMost", value: 1 },
+          says: "CA is below 0.5 nats no later than UC",
+        },
+      ],
     },
     {
       id: "A5",
@@ -75,7 +143,14 @@ export default definePaper({
       place: "figure 2, discussion of UCFC",
       reported: { text: "UCFC loss is low for multipliers 0 and 1" },
       scale: "full",
-      needs: ledger,
+      checks: [
+        {
+          experiment: "dissection",
+          measurement: "smallMultipliers",
+          expect: { kind: "atMost", value: 0.2 },
+          says: "loss at multipliers 0 and 1 over that at others, at step 500",
+        },
+      ],
     },
     {
       id: "A6",
@@ -84,7 +159,26 @@ export default definePaper({
       place: "discussion of cascaded carries, example 47134×9",
       reported: { text: "errors come from successive carries" },
       scale: "full",
-      needs: ledger,
+      checks: [
+        {
+          experiment: "dissection",
+          measurement: "ordinalFall",
+          expect: { kind: "atLeast", value: 15 },
+          says: "fall of accuracy from no cascade to one of three columns, ordinal, in percentage points",
+        },
+        {
+          experiment: "dissection",
+          measurement: "ordinalRise",
+          expect: { kind: "atMost", value: 0 },
+          says: "largest rise of accuracy with one column more, ordinal",
+        },
+        {
+          experiment: "dissection",
+          measurement: "reversedFall",
+          expect: { kind: "atMost", value: 3 },
+          says: "the same fall, reversed",
+        },
+      ],
     },
     {
       id: "A7",
@@ -95,7 +189,26 @@ export default definePaper({
         text: "staircases of opposite direction; with reversal one head reads the previous answer digit",
       },
       scale: "full",
-      needs: reading,
+      checks: [
+        {
+          experiment: "dissection",
+          measurement: "ordinalStaircase",
+          expect: { kind: "atLeast", value: 0.9 },
+          says: "a head walks to the right in ordinal order (rank correlation)",
+        },
+        {
+          experiment: "dissection",
+          measurement: "reversedStaircase",
+          expect: { kind: "atMost", value: -0.9 },
+          says: "a head walks to the left in reversed order",
+        },
+        {
+          experiment: "dissection",
+          measurement: "previousDigit",
+          expect: { kind: "atLeast", value: 30 },
+          says: "attention of one head on the previous answer digit, reversed, in percent",
+        },
+      ],
     },
     {
       id: "A8",
@@ -104,7 +217,32 @@ export default definePaper({
       place: "head ablation",
       reported: { text: "a strong rise for one head, hardly any for the other two" },
       scale: "full",
-      needs: reading,
+      checks: [
+        {
+          experiment: "dissection",
+          measurement: "baseRatioMean",
+          expect: { kind: "atLeast", value: 3 },
+          says: "largest effect on base products over the second largest, ablation by the mean",
+        },
+        {
+          experiment: "dissection",
+          measurement: "baseRatioZero",
+          expect: { kind: "atLeast", value: 3 },
+          says: "the same by zero",
+        },
+        {
+          experiment: "dissection",
+          measurement: "baseRatioResample",
+          expect: { kind: "atLeast", value: 3 },
+          says: "the same by resampling",
+        },
+        {
+          experiment: "dissection",
+          measurement: "carryRatio",
+          expect: { kind: "atLeast", value: 5 },
+          says: "largest effect on the carry over the second largest, ablation by the mean",
+        },
+      ],
     },
     {
       id: "A9",
@@ -115,7 +253,44 @@ export default definePaper({
         text: "one layer, ordinary order: 85.3, 16.8, 5.2, 0.2, 0, 0 % for the six multiplier templates",
       },
       scale: "full",
-      needs: training,
+      checks: [
+        {
+          experiment: "templates",
+          measurement: "overlapCorrelation",
+          expect: { kind: "atMost", value: -0.7 },
+          says: "rank correlation of overlap and accuracy over A1 to A8",
+        },
+        {
+          experiment: "templates",
+          measurement: "unitsLeast",
+          expect: { kind: "atLeast", value: 99.5 },
+          says: "A0 in every model, in percent",
+        },
+        {
+          experiment: "templates",
+          measurement: "ordinal0000d",
+          expect: { kind: "atLeast", value: 85 },
+          says: "one free digit, all digits right, in percent",
+        },
+        {
+          experiment: "templates",
+          measurement: "dipMost",
+          expect: { kind: "atMost", value: 60 },
+          says: "A4 and A5 where only they overlap (d000d), in percent",
+        },
+        {
+          experiment: "templates",
+          measurement: "besideLeast",
+          expect: { kind: "atLeast", value: 90 },
+          says: "A1 to A3, A7 and A8 there, in percent",
+        },
+        {
+          experiment: "templates",
+          measurement: "ordinalddddd",
+          expect: { kind: "atMost", value: 1 },
+          says: "five free digits, all digits right, in percent",
+        },
+      ],
     },
     {
       id: "A10",
@@ -126,7 +301,20 @@ export default definePaper({
       scale: "reduced",
       scaleNote:
         "the same task, batch and 2,000 steps at 4 to 8 layers instead of 12, and 3×3 digits with up to 3 million samples where the plateau has to be passed",
-      needs: training,
+      checks: [
+        {
+          experiment: "refinements",
+          measurement: "bestSingle",
+          expect: { kind: "atMost", value: 5 },
+          says: "the best refinement alone, in percent",
+        },
+        {
+          experiment: "refinements",
+          measurement: "lead",
+          expect: { kind: "atLeast", value: 20 },
+          says: "lead of all three over the best alone, in percentage points",
+        },
+      ],
     },
     {
       id: "A11",
@@ -138,7 +326,20 @@ export default definePaper({
       },
       scale: "reduced",
       scaleNote: threeDigits,
-      needs: training,
+      checks: [
+        {
+          experiment: "depth",
+          measurement: "reversedAfter4",
+          expect: { kind: "near", value: 0, tolerance: 3 },
+          says: "gain from 4 to 6 layers, reversed, in percentage points",
+        },
+        {
+          experiment: "depth",
+          measurement: "gainDifference",
+          expect: { kind: "atLeast", value: 0 },
+          says: "gain from 2 to 6 layers, ordinal less reversed",
+        },
+      ],
     },
     {
       id: "A12",
@@ -148,7 +349,26 @@ export default definePaper({
       reported: { text: "an inverted U for both orders" },
       scale: "reduced",
       scaleNote: threeDigits,
-      needs: training,
+      checks: [
+        {
+          experiment: "simple-share",
+          measurement: "best",
+          expect: { kind: "between", low: 10, high: 90 },
+          says: "share with the best accuracy, in percent",
+        },
+        {
+          experiment: "simple-share",
+          measurement: "overNone",
+          expect: { kind: "atLeast", value: 5 },
+          says: "lead over no simple samples, in percentage points",
+        },
+        {
+          experiment: "simple-share",
+          measurement: "share100",
+          expect: { kind: "atMost", value: 5 },
+          says: "simple samples alone, in percent",
+        },
+      ],
     },
     {
       id: "A13",
@@ -156,7 +376,14 @@ export default definePaper({
       place: "section on multi-digit multipliers",
       reported: { text: "a severe drop" },
       scale: "full",
-      needs: training,
+      checks: [
+        {
+          experiment: "templates",
+          measurement: "oneDigitMost",
+          expect: { kind: "atMost", value: 10 },
+          says: "products by one digit right, in percent",
+        },
+      ],
     },
     {
       id: "A14",
@@ -170,7 +397,44 @@ export default definePaper({
         unit: "%",
       },
       scale: "full",
-      needs: "an enumeration of all 10⁶ products of a five-digit number and a digit",
+      checks: [
+        {
+          experiment: "windows",
+          measurement: "reversed2",
+          expect: { kind: "near", value: 100, tolerance: 0 },
+          says: "two digits and the digit before, in percent",
+        },
+        {
+          experiment: "windows",
+          measurement: "ordinal1",
+          expect: { kind: "near", value: 20.91, tolerance: 0.01 },
+          says: "a window of 1, ordinal, in percent",
+        },
+        {
+          experiment: "windows",
+          measurement: "ordinal2",
+          expect: { kind: "near", value: 77.35, tolerance: 0.01 },
+          says: "a window of 2, ordinal, in percent",
+        },
+        {
+          experiment: "windows",
+          measurement: "ordinal3",
+          expect: { kind: "near", value: 98.44, tolerance: 0.01 },
+          says: "a window of 3, ordinal, in percent",
+        },
+        {
+          experiment: "windows",
+          measurement: "ordinal4",
+          expect: { kind: "near", value: 99.94, tolerance: 0.01 },
+          says: "a window of 4, ordinal, in percent",
+        },
+        {
+          experiment: "windows",
+          measurement: "ordinal5",
+          expect: { kind: "near", value: 100, tolerance: 0.01 },
+          says: "a window of 5, ordinal, in percent",
+        },
+      ],
     },
   ],
 });

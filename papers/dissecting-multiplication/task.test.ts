@@ -88,6 +88,8 @@ test("columns give back the product", () => {
   );
 });
 
+const percent = (n: number, of: number): string => ((100 * n) / of).toFixed(1);
+
 test("subtasks have the shares that an enumeration of all problems gave", () => {
   const task = multiplication(5, 1);
   const { label } = subtasks(task);
@@ -102,7 +104,6 @@ test("subtasks have the shares that an enumeration of all problems gave", () => 
       top += Number(labels[5] === 2);
     }
   expect(top).toBe(1_000_000);
-  const percent = (n: number, of: number): string => ((100 * n) / of).toFixed(1);
   expect(counts.map((n) => percent(n, 4e6))).toEqual(["26.3", "13.0", "0.0", "12.0", "48.7"]);
   expect(units.map((n) => percent(n, 1e6))).toEqual(["42.0", "58.0", "0.0", "0.0", "0.0"]);
 });
@@ -155,7 +156,7 @@ test("a batch is a function of seed and step alone", () => {
   expect(batchOf(sampler, stream, 13, 64)).not.toEqual(batchOf(sampler, stream, 12, 64));
 });
 
-test("test problems are none of those seen, and too few are an error", () => {
+test("problems to test with are none of those seen, and too few are an error", () => {
   const task = multiplication(1, 1);
   const all = Array.from({ length: 100 }, (_, i): Problem => [Math.floor(i / 10), i % 10]);
   const seen = new Set(all.slice(0, 99).map((each) => problemKey(task, each)));

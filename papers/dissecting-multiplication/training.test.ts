@@ -92,11 +92,11 @@ test("the last layer gives the same logits whether it asks at all places or at t
 test("a prediction does not depend on what is written after its place", async () => {
   const params = initModel(keys.key(5), task, shape);
   const run = jit((p: DigitTransformer, x: Tensor) => forward(p, x, { heads: 2, answers: task.answer }));
-  const row = [1, 2, 10, 3, 11, 6, 3];
-  expect(row.length).toBe(inputLength(task));
+  const given = [1, 2, 10, 3, 11, 6, 3];
+  expect(given.length).toBe(inputLength(task));
   const logits = async (tokens: number[]) =>
     (await (await run(params, tensor([tokens], { dtype: "int32" }))).array()) as number[][][];
-  const [one, other] = [await logits(row), await logits([...row.slice(0, 5), 9, 9])];
+  const [one, other] = [await logits(given), await logits([...given.slice(0, 5), 9, 9])];
   expect(other[0][0]).toEqual(one[0][0]);
   expect(other[0][1]).not.toEqual(one[0][1]);
 });
@@ -123,9 +123,10 @@ test("attention adds up to one and never looks ahead", async () => {
   expect(map[0][0].slice(promptLength(task)).every((weight) => weight === 0)).toBe(true);
 });
 
+const row = (place: number): number[] => Array.from({ length: 13 }, (_, i) => Number(i === place));
+
 test("a head that walks to the left has a rank correlation of −1", () => {
   const five = multiplication(5, 1, "reversed");
-  const row = (place: number) => Array.from({ length: 13 }, (_, i) => Number(i === place));
   expect(staircase(five, [4, 3, 2, 1, 0].map(row))).toBeCloseTo(-1, 12);
   expect(staircase(five, [2, 2, 2, 2, 2].map(row))).toBe(0);
   expect(onPreviousDigit(five, [7, 8, 9, 3].map(row))).toBeCloseTo(2 / 3, 12);

@@ -1,0 +1,114 @@
+/** @file Accuracy by the share of simple samples in training (figure 5). */
+import { defineExperiment, z } from "@working-papers/lab";
+import { lines } from "@working-papers/lab/charts";
+import { trainCells } from "../cells.ts";
+import {
+  productCell,
+  productParameters,
+  RESULT_COLUMNS,
+  resultRow,
+  type ProductResult,
+} from "../products.ts";
+
+/** Percent of simple samples. */
+const SHARES = [0, 10, 30, 50, 70, 90, 100] as const;
+type Name = `share${(typeof SHARES)[number]}`;
+
+export default defineExperiment({
+  id: "simple-share",
+  version: 1,
+  title: "The share of simple samples",
+  question: "Is a mixture of simple and full problems better than either alone?",
+  method:
+    "Models that differ only in the share of simple samples (one free digit at any place of the multiplier, zeros elsewhere) are trained on products of two numbers of equal length, answers reversed. A problem is right when all digits of the answer are; test problems are uniform and unseen.",
+  provider: "onnx runtime",
+  varies: "by machine",
+  parameters: z.strictObject({
+    ...productParameters,
+    layers: z.int().min(1).max(12).meta({ title: "Layers" }),
+  }),
+  measurements: {
+    ...(Object.fromEntries(
+      SHARES.map((share) => [
+        `share${share}`,
+        { title: `Answers right, ${share} % simple samples`, unit: "%", decimals: 1 },
+      ]),
+    ) as Record<Name, { title: string; unit: string; decimals: number }>),
+    best: { title: "Share with the best accuracy", unit: "%", decimals: 0 },
+    overNone: { title: "Best accuracy less that without simple samples", unit: "pp", decimals: 1 },
+  },
+  presets: {
+    quick: {
+      parameters: {
+        digits: 2,
+        width: 96,
+        layers: 2,
+        steps: 100,
+        batch: 64,
+        learningRate: 1e-3,
+        problems: 500,
+      },
+      cost: "about a minute",
+    },
+    full: {
+      parameters: {
+        digits: 3,
+        width: 192,
+        layers: 4,
+        steps: 10_000,
+        batch: 256,
+        learningRate: 5e-4,
+        problems: 10_000,
+      },
+      cost: "5 to 9 hours for each seed on two cores",
+    },
+  },
+  async run({ parameters, random, checkpoint, step }) {
+    const results = await trainCells<ProductResult>(
+      { checkpoint, step },
+      SHARES.map((percent) => {
+        const name = `${percent} % simple`;
+        return productCell(
+          parameters,
+          { name, order: "reversed", layers: parameters.layers, share: percent / 100 },
+          random.fork(name),
+        );
+      }),
+    );
+    const exact = results.map((result) => result.exact);
+    const most = Math.max(...exact);
+    return {
+      measurements: {
+        ...(Object.fromEntries(SHARES.map((share, i) => [`share${share}`, exact[i]])) as Record<
+          Name,
+          number
+        >),
+        best: SHARES[exact.indexOf(most)],
+        overNone: most - exact[0],
+      },
+      tables: [
+        {
+          id: "shares",
+          title: "Answers right by the share of simple samples",
+          columns: [{ title: "simple samples", unit: "%", decimals: 0 }, ...RESULT_COLUMNS],
+          rows: SHARES.map((share, i) => [share, ...resultRow(results[i])]),
+        },
+      ],
+      figures: [
+        lines(
+          "shares",
+          "Answers right by the share of simple samples",
+          "Accuracy on unseen full products by the share of simple samples in training.",
+          SHARES.map((share, i) => ({ share, exact: exact[i], problems: "all problems" })).concat(
+            SHARES.map((share, i) => ({ share, exact: results[i].simple, problems: "simple problems" })),
+          ),
+          {
+            x: { field: "share", title: "simple samples in training, %" },
+            y: { field: "exact", title: "answers right, %" },
+            series: "problems",
+          },
+        ),
+      ],
+    };
+  },
+});

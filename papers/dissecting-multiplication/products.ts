@@ -1,0 +1,107 @@
+/**
+ * @file Models of products of two n-digit numbers, in the settings of tables 5 and 6 and figure 5: order, depth, and the share of
+ * simple samples.
+ */
+import { z, type Random } from "@working-papers/lab";
+import type { Cell } from "./cells.ts";
+import {
+  exactlyRight,
+  firstPassage,
+  anyColumn,
+  multiplication,
+  predict,
+  seenBy,
+  share,
+  simple,
+  uniform,
+  unseen,
+  widthFor,
+  withSimple,
+  type Order,
+  type Training,
+} from "./index.ts";
+
+const HEADS = 3;
+
+/** What all products experiments let their reader choose. */
+export const productParameters = {
+  digits: z.int().min(1).max(5).meta({ title: "Digits", description: "of each operand; the paper: 5" }),
+  width: z.int().min(12).max(1024).meta({ title: "Width", description: "of the residual stream, about" }),
+  steps: z.int().min(1).max(1_000_000).meta({ title: "Training steps", description: "the paper: 2,000" }),
+  batch: z.int().min(1).max(4096).meta({ title: "Batch", description: "problems in a step; the paper: 64" }),
+  learningRate: z
+    .number()
+    .min(1e-6)
+    .max(1e-1)
+    .meta({ title: "Learning rate", description: "of Adam, constant; the paper: 0.0001" }),
+  problems: z.int().min(10).max(100_000).meta({ title: "Test problems" }),
+};
+
+export type ProductParameters = z.output<z.ZodObject<typeof productParameters>>;
+
+export interface ProductSetting {
+  readonly name: string;
+  readonly order: Order;
+  readonly layers: number;
+  /** Of simple samples in training. */
+  readonly share: number;
+}
+
+export interface ProductResult {
+  /** Percent of unseen problems with uniform operands answered right. */
+  readonly exact: number;
+  /** Percent of simple problems answered right. */
+  readonly simple: number;
+  /** First step at which the mean loss of every digit over 50 steps was below 0.1 nats; one more than the training if never. */
+  readonly learnedAt: number;
+}
+
+/** One training of a grid, measured on full and on simple problems. */
+export function productCell(
+  { digits, width, steps, batch, learningRate, problems }: ProductParameters,
+  { name, order, layers, share: simpleShare }: ProductSetting,
+  random: Random,
+): Cell<ProductResult> {
+  const task = multiplication(digits, digits, order);
+  const shape = { layers, heads: HEADS, width: widthFor(HEADS, width) };
+  const training: Training = {
+    task,
+    shape,
+    sampler: withSimple(task, simpleShare),
+    steps,
+    batch,
+    learningRate,
+    labellings: [anyColumn(task.answer)],
+  };
+  return {
+    name,
+    training,
+    random,
+    async measure({ params, ledgers }) {
+      const seen = seenBy(training, random);
+      const fresh = unseen(task, uniform(task), random.fork("test"), problems, seen);
+      // Simple problems are few: some of them were seen.
+      const stream = random.fork("simple");
+      const easy = Array.from({ length: problems }, () => simple(task)(stream));
+      const percent = async (list: typeof fresh): Promise<number> =>
+        100 * share(exactlyRight(task, await predict(task, shape, params, list)));
+      const times = Array.from({ length: task.answer }, (_, column) =>
+        firstPassage(ledgers[0], { label: "all", columns: [column] }, 0.1, 50),
+      );
+      return { exact: await percent(fresh), simple: await percent(easy), learnedAt: Math.max(...times) };
+    },
+  };
+}
+
+/** Columns of a table of results, after those that name a setting. */
+export const RESULT_COLUMNS = [
+  { title: "all problems", unit: "%", decimals: 1 },
+  { title: "simple problems", unit: "%", decimals: 1 },
+  { title: "all digits learned at step", decimals: 0 },
+];
+
+export const resultRow = ({ exact, simple: easy, learnedAt }: ProductResult): number[] => [
+  exact,
+  easy,
+  learnedAt,
+];

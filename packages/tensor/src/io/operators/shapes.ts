@@ -134,9 +134,13 @@ function trilu({ input, maybeKnown, int }: Call): Tensor {
   return t.where(upper ? t.not(below) : below, x, 0);
 }
 
+/** What a file may ask to be written down as a constant: 64 million elements. */
+const lengthLimit = 2 ** 26;
+
 function rangeOf({ input, known }: Call): Tensor {
   const [start, limit, delta] = [known(0)[0]!, known(1)[0]!, known(2)[0]!];
   const length = Math.max(Math.ceil((limit - start) / delta), 0);
+  if (!(length <= lengthLimit)) throw new Error(`${length} elements, where ${lengthLimit} are allowed`);
   return t.arange(length, { start, step: delta, dtype: input(0).dtype });
 }
 

@@ -36,7 +36,14 @@ export {
 export { lastDay, readFeed, type Feed, type FeedPaper, type FeedRequest } from "./lists/feed.ts";
 export { readSides, type Sides } from "./lists/sides.ts";
 
-export { importBibtex, importJsonLines, importListings, type Imported } from "./ingest/file.ts";
+export {
+  importBibtex,
+  importJsonLines,
+  importListings,
+  type FileOptions,
+  type FileProgress,
+  type Imported,
+} from "./ingest/file.ts";
 export {
   ClientError,
   politeClient,
@@ -50,9 +57,11 @@ export {
   ingestDaily,
   ingestIds,
   ingestListing,
+  ingestSubmitted,
   repairListed,
   type HarvestOptions,
   type SourceOptions,
+  type SubmittedOptions,
 } from "./ingest/sources.ts";
 export type { Report } from "./ingest/reading.ts";
 
@@ -75,6 +84,8 @@ export { FUSION, MOST, type Mode } from "./search/rank.ts";
 export { NEARNESS } from "./search/lexical.ts";
 export { WEIGHTS } from "./search/segment.ts";
 
+export { recordedQuality, type Quality, type RecordedQuality } from "./measure/recorded.ts";
+
 export { addSignals, setSignals, type Signal } from "./ranking/signals.ts";
 export {
   computeTrending,
@@ -88,12 +99,36 @@ export {
   type Trending,
 } from "./ranking/trending.ts";
 
-export { feedItem, type FeedDocument, type FeedItem } from "./syndication/document.ts";
-export { ATOM_TYPE, writeAtom } from "./syndication/atom.ts";
-export { RSS_TYPE, writeRss } from "./syndication/rss.ts";
-export { JSON_FEED_TYPE, writeJsonFeed } from "./syndication/json-feed.ts";
+export { serve, type Serve } from "./site/serve.ts";
+export { findFolder, type Evidence, type SiteContext } from "./site/context.ts";
+export { readList, type ListedPaper, type ReadList } from "./site/list.ts";
+export {
+  badgePath,
+  EXPORT_FORMATS,
+  exportPath,
+  FEED_FORMATS,
+  feedPath,
+  listPage,
+  paperExport,
+  paperPage,
+  paperPicture,
+  type ExportFormat,
+  type FeedFormat,
+  type ListAddress,
+} from "./site/addresses.ts";
+export { answer, type Content } from "./http/answer.ts";
+export { namesType, preferredType } from "./http/accept.ts";
+export { problem, ProblemError } from "./http/problem.ts";
+export { serveApi } from "./api/serve.ts";
+export { endpoints } from "./api/endpoints.ts";
+export { parameters } from "./api/openapi.ts";
+export { serveFeed } from "./syndication/serve.ts";
+export { serveExport } from "./citation/serve.ts";
+export { bibtex } from "./citation/bibtex.ts";
+export { citedCard, type Cited } from "./citation/cited.ts";
 
 export { startQueue, type JobDefinition, type Queue, type QueueOptions } from "./jobs/queue.ts";
 export { dailyJobs, type DailyJobsOptions } from "./jobs/daily.ts";
 
 export * from "./runs/index.ts";
+export * from "./hosting/index.ts";

@@ -230,10 +230,10 @@ export const endpoints: readonly Endpoint[] = [
     async answer({ site, origin, params, query }) {
       const { runs, experiments } = await working(site, params.id);
       const { experiment } = query;
-      if (experiment !== undefined && !experiments.some((known) => known.id === experiment)) {
+      if (experiment !== undefined && !experiments.some((one) => one.id === experiment)) {
         const names = nearestNames(
           experiment,
-          experiments.map((known) => known.id),
+          experiments.map((one) => one.id),
         );
         throw new ProblemError(
           404,

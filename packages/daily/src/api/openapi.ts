@@ -82,7 +82,7 @@ function address(id: string): string {
 function schemas(): Json {
   const made = z.toJSONSchema(named, { uri: address, io: "output" }).schemas;
   const { __shared: shared, ...own } = made as Record<string, Json>;
-  const all = { ...own, ...((shared?.$defs as Json | undefined) ?? {}) };
+  const all = { ...own, ...(shared?.$defs as Json | undefined) };
   const text = JSON.stringify(all, (name, value: unknown) =>
     name === "$id" || name === "$schema" ? undefined : value,
   );

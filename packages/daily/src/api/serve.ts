@@ -1,8 +1,8 @@
-/** @file Answers a request to `/api/…` from the table. */
+/** @file Answers `/api/…` from the table. */
 import { nearestNames } from "@working-papers/lab";
 import type { z } from "zod";
-import { answer, OPEN } from "../http/answer.ts";
-import { problem, ProblemError } from "../http/problem.ts";
+import { answer } from "../http/answer.ts";
+import { ProblemError } from "../http/problem.ts";
 import type { SiteContext } from "../site/context.ts";
 import type { Answered, Endpoint } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
@@ -10,33 +10,11 @@ import { openApiDocument } from "./openapi.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
-/** Never rejects: what goes wrong is a problem document; what nobody foresaw is told to `report`. */
-export async function serveApi(
-  request: Request,
-  site: SiteContext,
-  report: (error: unknown) => void = console.error,
-): Promise<Response> {
-  try {
-    return await served(request, site);
-  } catch (error) {
-    if (!(error instanceof ProblemError)) report(error);
-    return problem(error);
-  }
-}
-
-async function served(request: Request, site: SiteContext): Promise<Response> {
+/**
+ * @throws ProblemError in a sentence for the asker
+ */
+export async function serveApi(request: Request, site: SiteContext): Promise<Response> {
   const url = new URL(request.url);
-  if (request.method === "OPTIONS") return preflight();
-  if (request.method !== "GET" && request.method !== "HEAD")
-    return problem(
-      new ProblemError(
-        405,
-        "Only GET, HEAD and OPTIONS are answered here: nothing can be written through this API.",
-      ),
-      {
-        allow: "GET, HEAD, OPTIONS",
-      },
-    );
   if (url.pathname === "/api/openapi.json")
     return answer(request, {
       body: JSON.stringify(openApiDocument(url.origin, site.name), undefined, 2),
@@ -58,18 +36,6 @@ async function served(request: Request, site: SiteContext): Promise<Response> {
   });
 }
 
-function preflight(): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      ...OPEN,
-      "access-control-allow-methods": "GET, HEAD, OPTIONS",
-      "access-control-allow-headers": "accept, if-none-match, if-modified-since",
-      "access-control-max-age": "86400",
-    },
-  });
-}
-
 /** `{id}` may have slashes, as hep-th/9901001 and DOIs do: what follows it decides. */
 const patterns = endpoints.map((endpoint) => ({
   endpoint,
@@ -81,7 +47,10 @@ function found(path: string): { endpoint: Endpoint; params: Record<string, strin
   for (const { endpoint, names, pattern } of patterns) {
     const match = pattern.exec(path);
     if (match)
-      return { endpoint, params: Object.fromEntries(names.map((name, i) => [name, decoded(match[i + 1])])) };
+      return {
+        endpoint,
+        params: Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(match[i + 1])])),
+      };
   }
   const paths = endpoints.map((endpoint) => endpoint.path).filter((one) => !one.includes("{"));
   throw new ProblemError(
@@ -89,17 +58,6 @@ function found(path: string): { endpoint: Endpoint; params: Record<string, strin
     `There is nothing at ${path.slice(0, 100)}; what there is stands on /api.`,
     nearestNames(path, paths),
   );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new ProblemError(
-      400,
-      "The address is not encoded as addresses are: a percent sign needs two hexadecimal digits after it.",
-    );
-  }
 }
 
 function readQuery(endpoint: Endpoint, search: URLSearchParams): Record<string, unknown> {

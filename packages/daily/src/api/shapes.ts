@@ -58,10 +58,11 @@ export async function shaper(
   };
 }
 
+const sum = (...kinds: string[]) =>
+  sql<number>`coalesce(sum(${signal.value}) filter (where ${inArray(signal.kind, kinds)}), 0)::float8`;
+
 async function countsOf(db: Db, cards: readonly { id: string }[]): Promise<Map<string, Counts>> {
   if (cards.length === 0) return new Map();
-  const sum = (...kinds: string[]) =>
-    sql<number>`coalesce(sum(${signal.value}) filter (where ${inArray(signal.kind, kinds)}), 0)::float8`;
   const rows = await db
     .select({ id: signal.paperId, votes: sum("votes", "upvotes-elsewhere"), comments: sum("comments") })
     .from(signal)

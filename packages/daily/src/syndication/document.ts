@@ -1,5 +1,6 @@
 /** @file What a feed is before it is written: one form for RSS, Atom and JSON Feed, for every list and every search. */
 import type { Card } from "../papers/card.ts";
+import { plain } from "../papers/tex.ts";
 
 export interface FeedDocument {
   title: string;
@@ -27,7 +28,7 @@ export interface FeedItem {
   url: string;
   /** Address of the paper at its source. */
   source?: string;
-  /** The abstract, as text. */
+  /** The abstract in plain text, and before it how its claims stand where it works. */
   text: string;
   authors: string[];
   categories: string[];
@@ -35,19 +36,20 @@ export interface FeedItem {
   updated: Date;
 }
 
-/** A paper as an item. */
-export function feedItem(paper: Card & { listed?: string }, url: string): FeedItem {
+/** A paper as an item, in plain text: no reader of feeds sets formulas. `before` is a paragraph of our own. */
+export function feedItem(paper: Card & { listed?: string }, url: string, before?: string): FeedItem {
+  const title = plain(paper.title);
   const day = paper.listed ?? paper.announced;
   const published = day ? new Date(`${day}T00:00:00Z`) : (paper.submitted ?? paper.updated ?? new Date(0));
   return {
     id: paper.id,
-    title: paper.withdrawn ? `Withdrawn: ${paper.title}` : paper.title,
+    title: paper.withdrawn ? `Withdrawn: ${title}` : title,
     url,
     ...(/^(?:doi|bib):/.test(paper.id)
       ? {}
       : { source: `https://arxiv.org/abs/${paper.id}v${paper.version}` }),
-    text: paper.abstract,
-    authors: paper.authors.map(({ name }) => name),
+    text: [before, plain(paper.abstract)].filter(Boolean).join("\n\n"),
+    authors: paper.authors.map(({ name }) => plain(name)),
     categories: paper.categories,
     published,
     updated: paper.updated && paper.updated > published ? paper.updated : published,

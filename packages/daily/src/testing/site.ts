@@ -13,16 +13,17 @@ export const DAY = "2026-09-10";
 export const HOSTILE_TITLE = `H$^{\\mathbf{3}}$DP is $a < b$ & "c"? <script>alert('x')</script> ]]>\u202e &#x41; 😀 --> {`;
 export const HOSTILE_ID = "hep-th/9901001";
 
+const placed = (id: string, day: string, position: number, more: object = {}) =>
+  incoming({
+    id,
+    announced: day,
+    submitted: `${day}T10:00:00Z`,
+    listings: [{ list: "arxiv", day, position, kind: "new" }],
+    ...more,
+  });
+
 /** Stores the papers, computes trending and opens search. */
 export async function smallSite({ db }: Database): Promise<SiteContext> {
-  const placed = (id: string, day: string, position: number, more: object = {}) =>
-    incoming({
-      id,
-      announced: day,
-      submitted: `${day}T10:00:00Z`,
-      listings: [{ list: "arxiv", day, position, kind: "new" }],
-      ...more,
-    });
   await storePapers(db, "file", [
     placed("2410.00907", DAY, 0, {
       title: "Addition is all you need",

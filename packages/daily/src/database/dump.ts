@@ -42,6 +42,8 @@ const LARGE = new Set<string | undefined>(["artifact", "answer", "run_checkpoint
 export interface DumpOptions {
   /** Leave out the search index and the trained model, which can be built again. Default false. */
   withoutArtifacts?: boolean;
+  /** Told of rows written, and how many there are in all. */
+  progress?: (rows: number, of: number) => void;
 }
 
 /**
@@ -69,6 +71,8 @@ export async function dumpDatabase(
   await db.transaction(
     async (tx) => {
       await write({ format: FORMAT, schema: migrations.at(-1)!.version });
+      const all = options.progress ? await countRows(tx) : 0;
+      let written = 0;
       for (const table of TABLES) {
         if (options.withoutArtifacts && table === "artifact") continue;
         const columns = await columnsOf(tx, table);
@@ -78,6 +82,7 @@ export async function dumpDatabase(
         for await (const row of rowsOf(tx, table, from, columns)) {
           counts[table]++;
           await write(row);
+          if (++written % ROWS === 0) options.progress?.(written, all);
         }
       }
       await write({ end: true, counts });
@@ -87,6 +92,12 @@ export async function dumpDatabase(
   gzip.end();
   await Promise.race([once(to, "finish"), failed]);
   return counts;
+}
+
+async function countRows(tx: Executor): Promise<number> {
+  const parts = TABLES.map((table) => sql`(select count(*) from ${sql.identifier(table)})`);
+  const { rows } = await tx.execute<{ all: string }>(sql`select ${sql.join(parts, sql` + `)} as all`);
+  return Number(rows[0].all);
 }
 
 interface Columns {

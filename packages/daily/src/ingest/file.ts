@@ -1,10 +1,12 @@
 /** @file Imports files of the host's: papers as JSON Lines (also gzipped, streamed) or BibTeX, dated lists as JSON. */
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
-import { listing } from "../database/schema.ts";
+import { harvest, listing } from "../database/schema.ts";
 import { isDay } from "../lists/period.ts";
 import { parseArxivId } from "../papers/arxiv-id.ts";
 import { excerptOf, type Parsed, type Rejected } from "../papers/record.ts";
@@ -15,49 +17,102 @@ import { addUp, analyze, recordRejections } from "./reading.ts";
 
 export interface Imported extends Stored {
   rejected: number;
+  /** Lines that an import before this one had done. */
+  skipped: number;
 }
 
 /** A line longer than this is not a record. */
 const MAX_LINE = 4_000_000;
 const BATCH = 1_000;
 
-/** Imports a JSON Lines file; lines that are no records are recorded and skipped. */
-export async function importJsonLines(
-  db: Db,
-  path: string,
-  progress?: (read: number) => void,
-): Promise<Imported> {
+export interface FileOptions {
+  progress?: (done: FileProgress) => void;
+  /** Stops after the current batch; the next import of the same file goes on from there. */
+  signal?: AbortSignal;
+  /** Told of each record that is left out. */
+  onRejected?: (rejected: Rejected) => void;
+}
+
+export interface FileProgress {
+  /** Lines read. */
+  read: number;
+  /** Share of the file's bytes. */
+  fraction: number;
+}
+
+/**
+ * Imports a JSON Lines file; lines that are no records are recorded and skipped. An import that was stopped or killed goes on after the last batch
+ * that was stored; whole or in part, what comes a second time changes nothing.
+ *
+ * @throws the signal's reason when it is stopped
+ */
+export async function importJsonLines(db: Db, path: string, options: FileOptions = {}): Promise<Imported> {
+  const { progress, signal, onRejected } = options;
+  const { size } = await stat(path);
+  const place = await placeIn(db, path, size);
   const file = createReadStream(path);
   const bytes = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
   file.on("error", (error) => bytes.destroy(error));
-  const total: Imported = { added: 0, changed: 0, unchanged: 0, rejected: 0 };
+  const total: Imported = { added: 0, changed: 0, unchanged: 0, rejected: 0, skipped: 0 };
   let parsed: Parsed = { papers: [], rejected: [] };
   let read = 0;
   const flush = async (): Promise<void> => {
     addUp(total, await storePapers(db, "file", parsed.papers));
     await recordRejections(db, "file", parsed.rejected);
     total.rejected += parsed.rejected.length;
+    if (onRejected) parsed.rejected.forEach(onRejected);
     parsed = { papers: [], rejected: [] };
-    progress?.(read);
+    await place.keep(read);
+    progress?.({ read, fraction: size === 0 ? 1 : Math.min(1, file.bytesRead / size) });
   };
   for await (const line of createInterface({ input: bytes, crlfDelay: Infinity })) {
     read++;
+    if (read <= place.read) {
+      total.skipped++;
+      continue;
+    }
     if (line.length > MAX_LINE)
       parsed.rejected.push({ reason: "The line is too long.", excerpt: line.slice(0, 300) });
     else parseJsonLine(line, parsed);
-    if (parsed.papers.length + parsed.rejected.length >= BATCH) await flush();
+    if (parsed.papers.length + parsed.rejected.length >= BATCH) {
+      await flush();
+      signal?.throwIfAborted();
+    }
   }
   await flush();
+  await place.finish();
   if (total.added + total.changed >= BATCH) await analyze(db);
   return total;
 }
 
+/** How far an import of this very file came: known by its size and its first megabyte. */
+async function placeIn(db: Db, path: string, size: number) {
+  const hash = createHash("sha256").update(String(size));
+  for await (const part of createReadStream(path, { end: 1_000_000 })) hash.update(part as Buffer);
+  const source = `file ${hash.digest("hex").slice(0, 32)}`;
+  const [row] = await db.select().from(harvest).where(eq(harvest.source, source));
+  const set = (resumption: string | null): Promise<unknown> =>
+    db
+      .insert(harvest)
+      .values({ source, resumption, started: sql`now()` })
+      .onConflictDoUpdate({
+        target: harvest.source,
+        set: { resumption, ...(resumption === null ? { finished: sql`now()` } : {}) },
+      });
+  return {
+    read: Number(row?.resumption ?? 0),
+    keep: (read: number) => set(String(read)),
+    finish: () => set(null),
+  };
+}
+
 /** Imports a BibTeX file; entries that are no papers are recorded and skipped. */
-export async function importBibtex(db: Db, path: string): Promise<Imported> {
+export async function importBibtex(db: Db, path: string, options: FileOptions = {}): Promise<Imported> {
   const { papers, rejected } = parseBibtex(await readFile(path, "utf8"));
   const stored = await storePapers(db, "file", papers);
   await recordRejections(db, "file", rejected);
-  return { ...stored, rejected: rejected.length };
+  if (options.onRejected) rejected.forEach(options.onRejected);
+  return { ...stored, rejected: rejected.length, skipped: 0 };
 }
 
 /**
@@ -70,7 +125,7 @@ export async function importListings(
   path: string,
   list = "curated",
 ): Promise<{ days: number; places: number; rejected: number }> {
-  const days: unknown = JSON.parse(await readFile(path, "utf8"));
+  const days = parseJson(path, await readFile(path, "utf8"));
   if (typeof days !== "object" || days === null || Array.isArray(days))
     throw new Error(`${path} is not a file of days with lists of identifiers.`);
   const rejected: Rejected[] = [];
@@ -94,4 +149,12 @@ export async function importListings(
   await recordRejections(db, "file", rejected);
   if (rows.length >= BATCH) await analyze(db);
   return { days: Object.keys(days).length, places: rows.length, rejected: rejected.length };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${path} is not JSON: ${(cause as Error).message}.`, { cause });
+  }
 }

@@ -27,7 +27,14 @@ import { takeTurn } from "./bucket.ts";
 import { politeClient, type Client } from "./client.ts";
 import { importBibtex, importJsonLines, importListings } from "./file.ts";
 import { forgetAnswers } from "./reading.ts";
-import { harvestOai, ingestDaily, ingestIds, ingestListing, repairListed } from "./sources.ts";
+import {
+  harvestOai,
+  ingestDaily,
+  ingestIds,
+  ingestListing,
+  ingestSubmitted,
+  repairListed,
+} from "./sources.ts";
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -35,6 +42,21 @@ const say =
   (body: string, status = 200, headers = {}): Reply =>
   (_, response) =>
     void response.writeHead(status, headers).end(body);
+
+const line = (i: number): string =>
+  JSON.stringify({ id: `2609.${String(i).padStart(5, "0")}`, title: `Paper ${i}`, abstract: "A" });
+
+/** A page of the query API, of a question that has so many answers in all. */
+const page = (found: string[], total: number): Reply =>
+  say(
+    apiAnswer(
+      found.map((id) => apiEntry(id)),
+      total,
+    ),
+  );
+
+/** The day of submission that a question is about, without hyphens. */
+const dayOf = (url: string): string => /submittedDate%3A%5B(\d{8})/.exec(url)![1];
 
 overBothDatabases("ingestion", (fresh) => {
   let database: Database;
@@ -330,6 +352,7 @@ overBothDatabases("ingestion", (fresh) => {
       changed: 0,
       unchanged: 1,
       rejected: 1,
+      skipped: 0,
     });
     const bib = join(folder, "papers.bib");
     await writeFile(bib, "@misc{a, title={Two}, author={Béla Minta}, eprint={2609.00002}}");
@@ -346,5 +369,52 @@ overBothDatabases("ingestion", (fresh) => {
     expect(await repairListed(client, 10, { base })).toMatchObject({ added: 1 });
     expect((await feed()).papers.map(({ id }) => id)).toEqual(["2609.00003", "2609.00001"]);
     await expect(importJsonLines(database.db, join(folder, "none.jsonl"))).rejects.toThrow("ENOENT");
+  });
+
+  test("of a file goes on where it was stopped", async () => {
+    const path = join(await mkdtemp(join(tmpdir(), "daily-")), "many.jsonl");
+    await writeFile(path, Array.from({ length: 2_500 }, (_, i) => line(i)).join("\n"));
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const first = importJsonLines(database.db, path, {
+      signal: stop.signal,
+      progress: ({ read, fraction }) => {
+        expect(fraction).toBeGreaterThan(0);
+        seen.push(read);
+        stop.abort(new Error("enough"));
+      },
+    });
+    await expect(first).rejects.toThrow("enough");
+    expect(seen).toEqual([1_000]);
+    const rest = { added: 1_500, changed: 0, unchanged: 0, rejected: 0, skipped: 1_000 };
+    expect(await importJsonLines(database.db, path)).toEqual(rest);
+    // Done once, the file is read anew: it may have been corrected in the database meanwhile.
+    const again = { added: 0, changed: 0, unchanged: 2_500, rejected: 0, skipped: 0 };
+    expect(await importJsonLines(database.db, path)).toEqual(again);
+  });
+
+  test("of days of submission asks day by day, page by page, and goes on with the day at which it failed", async () => {
+    let failing = true;
+    reply = (request, response) => {
+      const url = request.url!;
+      const start = Number(new URLSearchParams(url.split("?")[1]).get("start"));
+      if (dayOf(url) === "20260910")
+        return start === 0
+          ? page(["2609.00001v1", "2609.00002v1"], 3)(request, response)
+          : page(["2609.00003v1"], 3)(request, response);
+      if (failing) return say("no", 500)(request, response);
+      return page(["2609.00004v1"], 1)(request, response);
+    };
+    const days = { from: "2026-09-10", until: "2026-09-11", base };
+    await expect(ingestSubmitted(client, ["cs.LG"], days)).rejects.toThrow("answered 500");
+    failing = false;
+    const before = asked.length;
+    expect(await ingestSubmitted(client, ["cs.LG"], days)).toMatchObject({ added: 1 });
+    expect(asked.slice(before).map(({ url }) => dayOf(url))).toEqual(["20260911"]);
+    // Finished, the same question is asked anew: papers may have been revised.
+    expect(await ingestSubmitted(client, ["cs.LG"], days)).toMatchObject({ added: 0, unchanged: 4 });
+    await expect(ingestSubmitted(client, ["cs.LG"], { ...days, until: "2026-09-01" })).rejects.toThrow(
+      "the later one comes second",
+    );
   });
 });

@@ -1,7 +1,7 @@
 /** @file What can be asked: each source in the way its service documents, through the polite client into the database. */
 import { eq, sql } from "drizzle-orm";
 import { harvest } from "../database/schema.ts";
-import { isDay } from "../lists/period.ts";
+import { addDays, daysBetween, isDay } from "../lists/period.ts";
 import { parseArxivId } from "../papers/arxiv-id.ts";
 import { setSignals } from "../ranking/signals.ts";
 import { parseApiAnswer } from "../sources/arxiv-api.ts";
@@ -26,11 +26,7 @@ export async function ingestDaily(
   categories: readonly string[],
   { base = "https://rss.arxiv.org", signal }: SourceOptions = {},
 ): Promise<Report> {
-  const wrong = categories.find((category) => !CATEGORY.test(category));
-  if (categories.length === 0 || wrong !== undefined)
-    throw new RangeError(
-      `Categories like cs.LG were expected, ${wrong === undefined ? "and none were given" : `not «${wrong}»`}.`,
-    );
+  checkCategories(categories);
   const report = emptyReport();
   const url = `${base}/rss/${categories.join("+")}`;
   const kept = await client.get("arxiv-daily", url, { conditional: true, signal });
@@ -60,6 +56,95 @@ export async function ingestIds(
     if (answer?.error !== undefined) throw new Error(`arXiv refused the request: ${answer.error}`);
   }
   return report;
+}
+
+export interface SubmittedOptions extends SourceOptions {
+  /** First and last day of submission. */
+  from: string;
+  until: string;
+  progress?: (fraction: number) => void;
+}
+
+/** Results of one request; arXiv allows 2,000, and asks for fewer. */
+const PAGE = 500;
+/** A page in the middle of a long list that comes empty is asked for again so often. */
+const EMPTY_PAGES = 3;
+
+/**
+ * Papers that were submitted to some categories within some days, by the query API. An interrupted one goes on with the day at which it was, since
+ * each day is a question of its own.
+ *
+ * @throws RangeError when a category or a day is none
+ */
+export async function ingestSubmitted(
+  client: Client,
+  categories: readonly string[],
+  { from, until, base = "https://export.arxiv.org", signal, progress }: SubmittedOptions,
+): Promise<Report> {
+  checkCategories(categories);
+  for (const day of [from, until])
+    if (!isDay(day)) throw new RangeError(`«${day}» is not a day like 2026-09-10.`);
+  if (from > until) throw new RangeError(`The days go from ${from} to ${until}: the later one comes second.`);
+  const { db } = client;
+  const source = `arxiv-api ${[...categories].sort().join("+")} ${from} ${until}`;
+  await db
+    .insert(harvest)
+    .values({ source, since: from, started: sql`now()` })
+    .onConflictDoNothing();
+  const [state] = await db.select().from(harvest).where(eq(harvest.source, source));
+  const report = emptyReport();
+  const days = daysBetween(from, until) + 1;
+  const begin = state.finished === null && state.since !== null ? state.since : from;
+  for (let day = begin; day <= until; day = addDays(day, 1)) {
+    await ingestDay(client, categories, day, base, signal, report);
+    await db
+      .update(harvest)
+      .set({ since: addDays(day, 1), finished: day === until ? sql`now()` : null })
+      .where(eq(harvest.source, source));
+    progress?.((daysBetween(from, day) + 1) / days);
+  }
+  return report;
+}
+
+async function ingestDay(
+  client: Client,
+  categories: readonly string[],
+  day: string,
+  base: string,
+  signal: AbortSignal | undefined,
+  report: Report,
+): Promise<void> {
+  const stamp = day.replaceAll("-", "");
+  const among = categories.map((category) => `cat:${category}`).join(" OR ");
+  const search = `(${among}) AND submittedDate:[${stamp}0000 TO ${stamp}2359]`;
+  let empty = 0;
+  for (let start = 0; ;) {
+    const query = new URLSearchParams({
+      search_query: search,
+      start: String(start),
+      max_results: String(PAGE),
+      sortBy: "submittedDate",
+      sortOrder: "ascending",
+    });
+    const kept = await orErrorAnswer(client.get("arxiv-api", `${base}/api/query?${query}`, { signal }));
+    const answer = await readAnswer(client.db, "arxiv-api", kept, parseApiAnswer, report);
+    if (answer?.error !== undefined) throw new Error(`arXiv refused the request: ${answer.error}`);
+    if (!answer) throw new Error("An answer of arXiv could not be read; it is kept with the reason.");
+    const got = answer.papers.length + answer.rejected.length;
+    start += got;
+    if (start >= (answer.total ?? 0)) return;
+    empty = got === 0 ? empty + 1 : 0;
+    if (empty >= EMPTY_PAGES)
+      throw new Error(`arXiv promised ${answer.total} papers of ${day} and gave ${start}: try again later.`);
+  }
+}
+
+function checkCategories(categories: readonly string[]): void {
+  const wrong = categories.find((category) => !CATEGORY.test(category));
+  if (categories.length === 0 || wrong !== undefined)
+    throw new RangeError(
+      `Categories like cs.LG were expected, ${wrong === undefined ? "and none were given" : `not «${wrong}»`}.`,
+    );
 }
 
 /** The query API answers 400 with a feed that says why. */

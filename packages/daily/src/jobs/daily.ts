@@ -1,4 +1,5 @@
 /** @file The jobs that keep the site up to date, and when they run. */
+import type { Db } from "../database/open.ts";
 import type { Client } from "../ingest/client.ts";
 import {
   harvestOai,
@@ -10,11 +11,14 @@ import {
 import { isDay, toDay } from "../lists/period.ts";
 import { forgetAnswers } from "../ingest/reading.ts";
 import { computeTrending } from "../ranking/trending.ts";
+import { forgetRuns } from "../runs/index.ts";
 import { buildIndex, type SearchEngine, type SearchOptions } from "../search/engine.ts";
 import type { JobDefinition } from "./queue.ts";
 
 export interface DailyJobsOptions {
-  client: Client;
+  db: Db;
+  /** Without it no service is asked. */
+  client?: Client;
   /** Categories to follow: `cs.LG`, `stat.ML`. Without any nothing is asked. */
   categories: readonly string[];
   /** Also take in the curated listing of the day. Default false: it is somebody else's selection. */
@@ -35,38 +39,41 @@ const NEW_YORK = "America/New_York";
 /** The index is built anew when this share of the papers has come since. */
 const REBUILD = 0.1;
 
-/** The jobs of a site: `daily-ingest`, `daily-harvest`, `daily-curated`, `daily-repair`, `daily-index`, `daily-trending`, `daily-tidy`. */
+/** The jobs of a site; without a client those that need the network are left out: `daily-ingest`, `daily-harvest`, `daily-curated`, `daily-repair`, `daily-index`, `daily-trending`, `daily-tidy`. */
 export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
-  const { client, categories, curated = false, set, engine, keepDays = 30, bases = {} } = options;
-  const jobs: (JobDefinition | false)[] = [
-    categories.length > 0 && {
-      name: "daily-ingest",
-      says: "Takes in the announcements of the day.",
-      schedule: { cron: "20 0,1,6 * * 1-5", zone: NEW_YORK },
-      async run(_, signal) {
-        const report = await ingestDaily(client, categories, at(bases.daily, signal));
-        await engine?.refresh();
-        return report;
+  const { db, client, categories, curated = false, set, engine, keepDays = 30, bases = {} } = options;
+  const jobs: (JobDefinition | false | undefined)[] = [
+    client &&
+      categories.length > 0 && {
+        name: "daily-ingest",
+        says: "Takes in the announcements of the day.",
+        schedule: { cron: "20 0,1,6 * * 1-5", zone: NEW_YORK },
+        async run(_, signal) {
+          const report = await ingestDaily(client, categories, at(bases.daily, signal));
+          await engine?.refresh();
+          return report;
+        },
       },
-    },
-    set !== undefined && {
-      name: "daily-harvest",
-      says: "Takes in what changed in the archive.",
-      schedule: { cron: "0 23 * * 0-4", zone: NEW_YORK },
-      expires: 6 * 3_600,
-      async run(_, signal) {
-        const report = await harvestOai(client, { ...at(bases.oai, signal), set });
-        await engine?.refresh();
-        return report;
+    client &&
+      set !== undefined && {
+        name: "daily-harvest",
+        says: "Takes in what changed in the archive.",
+        schedule: { cron: "0 23 * * 0-4", zone: NEW_YORK },
+        expires: 6 * 3_600,
+        async run(_, signal) {
+          const report = await harvestOai(client, { ...at(bases.oai, signal), set });
+          await engine?.refresh();
+          return report;
+        },
       },
-    },
-    curated && {
-      name: "daily-curated",
-      says: "Takes in the curated listing of the day.",
-      schedule: { cron: "40 */3 * * 1-5", zone: "UTC" },
-      run: (data, signal) => ingestListing(client, dayOf(data), at(bases.curated, signal)),
-    },
-    {
+    client &&
+      curated && {
+        name: "daily-curated",
+        says: "Takes in the curated listing of the day.",
+        schedule: { cron: "40 */3 * * 1-5", zone: "UTC" },
+        run: (data, signal) => ingestListing(client, dayOf(data), at(bases.curated, signal)),
+      },
+    client && {
       name: "daily-repair",
       says: "Asks for papers that are listed and have not arrived.",
       schedule: { cron: "10 2 * * *", zone: NEW_YORK },
@@ -90,7 +97,7 @@ export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
           status.since <= REBUILD * status.papers
         )
           return { built: false, ...status };
-        const built = await buildIndex(client.db, options.search);
+        const built = await buildIndex(db, options.search);
         await engine?.refresh();
         return { built: true, ...built };
       },
@@ -101,17 +108,17 @@ export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
       schedule: { cron: "5 * * * *", zone: "UTC" },
       async run(data) {
         const day = dayOf(data);
-        return { day, papers: await computeTrending(client.db, day) };
+        return { day, papers: await computeTrending(db, day) };
       },
     },
     {
       name: "daily-tidy",
-      says: "Forgets answers of services that are no longer needed.",
+      says: "Forgets answers of services and states of runs that are no longer needed.",
       schedule: { cron: "50 4 * * *", zone: "UTC" },
-      run: async () => ({ forgotten: await forgetAnswers(client.db, keepDays) }),
+      run: async () => ({ answers: await forgetAnswers(db, keepDays), runs: await forgetRuns(db, keepDays) }),
     },
   ];
-  return jobs.filter((job) => job !== false);
+  return jobs.filter((job) => job !== false && job !== undefined);
 }
 
 function at(base: string | undefined, signal: AbortSignal): SourceOptions {

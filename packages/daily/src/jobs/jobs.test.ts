@@ -50,6 +50,7 @@ overBothDatabases("the queue", (fresh) => {
       services: [{ origin: base, pace: { name: "test", spacing: 1 } }],
     });
     const jobs = dailyJobs({
+      db: database.db,
       client,
       categories: ["cs.LG"],
       curated: true,

@@ -43,6 +43,8 @@ export interface QueueOptions {
   interval?: number;
   /** Told of failures, of jobs and of the queue itself. */
   onError?: (error: Error, job?: string) => void;
+  /** Told of jobs that are done. */
+  onDone?: (job: string, seconds: number, output: object) => void;
 }
 
 /** Starts the queue with some jobs. */
@@ -52,7 +54,7 @@ export async function startQueue(
   options: QueueOptions = {},
 ): Promise<Queue> {
   const { driver } = database;
-  const { work = true, schedule = true, onError = () => undefined } = options;
+  const { work = true, schedule = true, onError = () => undefined, onDone = () => undefined } = options;
   // Whoever waits is told of a new job; asking at intervals is for what was missed.
   const settings = { schedule, supervise: work, useListenNotify: work };
   const boss =
@@ -81,8 +83,11 @@ export async function startQueue(
         job.name,
         { pollingIntervalSeconds: interval, batchSize: 1, localConcurrency: job.atOnce ?? 1 },
         async ([one]) => {
+          const began = performance.now();
           try {
-            return await job.run(one.data ?? {}, one.signal);
+            const output = await job.run(one.data ?? {}, one.signal);
+            onDone(job.name, (performance.now() - began) / 1_000, output ?? {});
+            return output;
           } catch (error) {
             onError(error as Error, job.name);
             throw error;
@@ -90,6 +95,10 @@ export async function startQueue(
         },
       );
   }
+  // What an earlier configuration wanted, and this one does not.
+  if (schedule)
+    for (const { name } of await boss.getSchedules())
+      if (!jobs.some((job) => job.name === name)) await boss.unschedule(name);
   if (work) await takeInWaiting(database, boss, jobs);
   return {
     send: async (name, data = {}, key) =>

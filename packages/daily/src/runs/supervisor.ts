@@ -41,8 +41,8 @@ export interface Supervisor {
   job: JobDefinition;
   /** Begins to look after runs that wait or are lost. */
   start(queue: Queue): Promise<void>;
-  /** Puts jobs for waiting runs in the queue now. */
-  look(): Promise<void>;
+  /** Puts a job for a new run in the queue, also of a process that does not work itself. */
+  announce(queue: Queue, run: string): Promise<void>;
   /** Stops the runs of this process after their current step and gives them back to the queue. */
   stop(): Promise<void>;
 }
@@ -70,9 +70,9 @@ export function superviseRuns(database: Database, options: SupervisorOptions): S
     for (const [key, at] of sent) if (now - at > TRUST_MS) sent.delete(key);
     for (const { id, attempt } of await waitingRuns(db)) {
       const key = `${id}:${attempt}`;
-      if (sent.has(key)) continue;
+      if (!queue || sent.has(key)) continue;
       sent.set(key, now);
-      await queue?.send(RUN_JOB, { run: id }, key);
+      await queue.send(RUN_JOB, { run: id }, key);
     }
   }
 
@@ -84,7 +84,11 @@ export function superviseRuns(database: Database, options: SupervisorOptions): S
   }
 
   return {
-    look,
+    async announce(to, run) {
+      const key = `${run}:0`;
+      sent.set(key, Date.now());
+      await to.send(RUN_JOB, { run }, key);
+    },
     job: {
       name: RUN_JOB,
       says: "Runs an experiment for a reader.",

@@ -29,7 +29,9 @@ const MOST_ATTEMPTS = 5;
 /** Takes a run that waits; undefined when somebody else has it, or nobody wants it any more. */
 export async function takeRun(db: Db, id: string, worker: string): Promise<Taken | undefined> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.execute<Taken & { seed: string }>(sql`
+    const { rows } = await tx.execute<
+      Record<keyof Taken, unknown> & Omit<Taken, "seed"> & { seed: string }
+    >(sql`
       update run set state = 'running', attempt = attempt + 1, worker = ${worker}, started = coalesce(started, now()),
         leased_until = ${lease()}, change = change + 1
       where id = ${id} and state = 'queued'

@@ -1,0 +1,215 @@
+/**
+ * @file Everything a host can set: environment variables, with what they mean and what holds without them. The table in `docs/hosting.md` is checked
+ * against this one.
+ */
+import { z } from "zod";
+import { databaseAddress } from "../database/address.ts";
+
+const text = z.string().trim();
+const yes = z.enum(["true", "false"], { error: "true or false" }).transform((value) => value === "true");
+
+function whole(low: number, high: number) {
+  const allowed = `a whole number from ${low} to ${high}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error: allowed })
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, { error: allowed });
+}
+
+function oneOf<const Names extends readonly [string, ...string[]]>(...names: Names) {
+  return z.enum(names, { error: `${names.slice(0, -1).join(", ")} or ${names.at(-1)}` });
+}
+
+const categories = text
+  .transform((list) => list.split(/[\s,+]+/).filter(Boolean))
+  .refine((list) => list.every((one) => /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?$/.test(one)), {
+    error: "categories like cs.LG, separated by commas",
+  });
+
+interface Variable<Schema extends z.ZodType> {
+  schema: Schema;
+  /** The text that holds when the variable is not set; without it nothing does. */
+  standard?: string;
+  /** What holds without it, in words, where the standard does not say it. */
+  otherwise?: string;
+  says: string;
+}
+
+function variable<const One extends Variable<z.ZodType>>(of: One): One {
+  return of;
+}
+
+/** Every variable, in the order of the documentation. */
+export const VARIABLES = {
+  PORT: variable({
+    schema: whole(0, 65_535),
+    standard: "3000",
+    says: "The port to listen on; 0 takes a free one.",
+  }),
+  HOST: variable({
+    schema: text.min(1),
+    standard: "127.0.0.1",
+    says: "The address to listen on; 0.0.0.0 for all of the machine's.",
+  }),
+  ORIGIN: variable({
+    schema: z.url({ protocol: /^https?$/, error: "an address like https://papers.example.org" }),
+    otherwise: "taken from the request",
+    says: "The address that readers use, when a proxy stands in front. Forms are checked against it.",
+  }),
+  ADDRESS_HEADER: variable({
+    schema: text,
+    otherwise: "the connection's address",
+    says: "The header in which a trusted proxy gives the reader's address, like `x-forwarded-for`. Limits go by it.",
+  }),
+  XFF_DEPTH: variable({
+    schema: whole(1, 20),
+    standard: "1",
+    says: "Trusted proxies in front, when `ADDRESS_HEADER` is `x-forwarded-for`.",
+  }),
+  WORKING_PAPERS_ROOT: variable({
+    schema: text,
+    otherwise: "found upwards from the program",
+    says: "The repository whose papers are shown and run.",
+  }),
+  DATA_DIR: variable({
+    schema: text,
+    otherwise: "`data` in the repository",
+    says: "The folder of the embedded database. One process at a time can have it open.",
+  }),
+  DATABASE_URL: variable({
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, { error: "an address like postgres://user@host/database" }),
+    otherwise: "the embedded database",
+    says: "A PostgreSQL server (15 or later) in its place. Any number of processes may share it.",
+  }),
+  CONTACT: variable({
+    schema: text.regex(/^[^\r\n]+$/, { error: "one line" }),
+    otherwise: "no service is asked",
+    says: "An address or mail of the host, which the services that are asked get to know. Needed for any ingestion from the network.",
+  }),
+  INGEST_CATEGORIES: variable({
+    schema: categories,
+    otherwise: "none",
+    says: "arXiv categories whose announcements are taken in every day: `cs.LG,stat.ML`.",
+  }),
+  INGEST_SET: variable({
+    schema: text.regex(/^[A-Za-z-]+(?::[A-Za-z.-]+)*$/, { error: "a set like cs or physics:hep-th" }),
+    otherwise: "none",
+    says: "A set of arXiv's OAI-PMH repository whose changes are harvested every night: `cs`, `physics:hep-th`.",
+  }),
+  INGEST_CURATED: variable({
+    schema: yes,
+    standard: "false",
+    says: "Whether the day's listing of Hugging Face is taken in as the list `curated`. It is somebody else's selection.",
+  }),
+  INGEST_KEEP_DAYS: variable({
+    schema: whole(1, 3_650),
+    standard: "30",
+    says: "Days for which answers of services are kept as they came, and runs that came to nothing.",
+  }),
+  EMBEDDER: variable({
+    schema: z.union([z.literal("trained"), z.string().regex(/^onnx:.+/)], {
+      error: "trained or onnx:/path/to/model.onnx",
+    }),
+    standard: "trained",
+    says: "What search compares meanings with: `trained` on the site's own papers, or a sentence encoder `onnx:/path/to/model.onnx`. Build the index anew after a change.",
+  }),
+  EMBEDDER_TOKENIZER: variable({
+    schema: text,
+    otherwise: "`tokenizer.json` beside the model",
+    says: "The tokenizer of the sentence encoder, in the format of Hugging Face's tokenizers (WordPiece).",
+  }),
+  RUNS: variable({
+    schema: oneOf("off", "members", "everyone"),
+    standard: "everyone",
+    says: "Who may have experiments run on the server. Members are those who are signed in.",
+  }),
+  RUN_MEMORY: variable({ schema: whole(64, 1_048_576), standard: "2048", says: "Memory of one run, in MB." }),
+  RUN_MINUTES: variable({ schema: whole(1, 1_430), standard: "60", says: "Time of one run, in minutes." }),
+  RUNS_AT_ONCE: variable({
+    schema: whole(1, 256),
+    standard: "1",
+    says: "Runs that one process works on at once.",
+  }),
+  RUNS_PER_VISITOR: variable({
+    schema: whole(1, 1_000),
+    standard: "2",
+    says: "Runs that one reader may have waiting or running.",
+  }),
+  RUNS_WAITING: variable({ schema: whole(1, 100_000), standard: "50", says: "Runs that may wait in all." }),
+  WORK: variable({
+    schema: oneOf("here", "elsewhere"),
+    standard: "here",
+    says: "Whether the site's own process does the work of the queue. `elsewhere` leaves it to `papers work`, which needs PostgreSQL.",
+  }),
+  METRICS_TOKEN: variable({
+    schema: text.min(8, { error: "8 characters or more" }),
+    otherwise: "anybody who reaches the site may read",
+    says: "A bearer token without which `/metrics` is not answered.",
+  }),
+  LOG_LEVEL: variable({
+    schema: oneOf("debug", "info", "warn", "error"),
+    standard: "info",
+    says: "What is logged: `info` has a line for every request.",
+  }),
+  LOG_FORMAT: variable({
+    schema: oneOf("json", "text"),
+    otherwise: "`text` on a terminal, else `json`",
+    says: "How it is logged: one JSON object a line, or for people.",
+  }),
+} as const;
+
+type Variables = typeof VARIABLES;
+type Value<Name extends keyof Variables> =
+  z.output<Variables[Name]["schema"]> | (Variables[Name] extends { standard: string } ? never : undefined);
+
+/** The settings, parsed. */
+export type Settings = { readonly [Name in keyof Variables]: Value<Name> } & {
+  /** Where the database is: `DATABASE_URL`, or the folder. */
+  readonly database: string;
+};
+
+/**
+ * Reads the environment. An empty variable counts as one that is not set.
+ *
+ * @param root the repository, for the standard data folder
+ * @throws Error naming a variable, what was expected and what came
+ */
+export function readSettings(root: string, environment: NodeJS.ProcessEnv = process.env): Settings {
+  const settings: Record<string, unknown> = {};
+  for (const [name, { schema, standard }] of Object.entries(VARIABLES) as [string, Variable<z.ZodType>][]) {
+    const given = environment[name]?.trim() || standard;
+    if (given === undefined) continue;
+    const parsed = schema.safeParse(given);
+    if (!parsed.success)
+      throw new Error(`${name} must be ${expected(parsed.error)}, not «${secretless(given)}».`);
+    settings[name] = parsed.data;
+  }
+  settings.database = databaseAddress(root, environment);
+  const done = settings as unknown as Settings;
+  checkTogether(done);
+  return done;
+}
+
+function expected(error: z.ZodError): string {
+  return error.issues[0].message;
+}
+
+/** Addresses may hold passwords. */
+function secretless(value: string): string {
+  return value.replace(/:\/\/[^@/]*@/, "://…@").slice(0, 100);
+}
+
+function checkTogether(settings: Settings): void {
+  if (settings.WORK === "elsewhere" && settings.DATABASE_URL === undefined)
+    throw new Error(
+      "WORK=elsewhere needs DATABASE_URL: the embedded database belongs to one process, which does the work as well.",
+    );
+  const source = (["INGEST_CATEGORIES", "INGEST_SET"] as const).find((name) => settings[name] !== undefined);
+  if (settings.CONTACT === undefined && (source !== undefined || settings.INGEST_CURATED))
+    throw new Error(
+      `${source ?? "INGEST_CURATED"} needs CONTACT: the services that are asked want to know by whom.`,
+    );
+}

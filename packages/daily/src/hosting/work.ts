@@ -1,0 +1,105 @@
+/** @file The work of a site that nobody asks for on a page: ingestion, index, trending, and the runs that readers queue. */
+import type { Database } from "../database/open.ts";
+import { politeClient, type Service } from "../ingest/client.ts";
+import { dailyJobs, type DailyJobsOptions } from "../jobs/daily.ts";
+import { startQueue, type Queue } from "../jobs/queue.ts";
+import {
+  cancelRun,
+  queueRun,
+  RunRefused,
+  superviseRuns,
+  type Asker,
+  type RunRequest,
+} from "../runs/index.ts";
+import type { Embedder } from "../search/embedder.ts";
+import type { SearchEngine } from "../search/engine.ts";
+import type { Log } from "./log.ts";
+import type { Settings } from "./settings.ts";
+
+export interface WorkOptions {
+  /** The repository whose experiments run. */
+  root: string;
+  settings: Settings;
+  log: Log;
+  /** The engine of this process, which takes in what came. */
+  engine?: SearchEngine;
+  embedder?: Embedder;
+  /** Does the work in this process; without it jobs are only put in the queue. */
+  here: boolean;
+  /** Other services, for tests and mirrors. */
+  services?: readonly Service[];
+  bases?: DailyJobsOptions["bases"];
+  /** Seconds between looks for jobs that nobody told of. */
+  interval?: number;
+}
+
+export interface Work {
+  queue: Queue;
+  /**
+   * Puts a run in the queue.
+   *
+   * @throws RunRefused when runs are off, or too many are under way
+   */
+  askForRun(request: RunRequest, asker: Asker): Promise<{ id: string; joined: boolean }>;
+  cancelRun(id: string, owner: string): Promise<boolean>;
+  /** Lets jobs finish, gives runs back to the queue, and stops. */
+  stop(): Promise<void>;
+}
+
+/** Starts it, as the settings say. */
+export async function startWork(database: Database, options: WorkOptions): Promise<Work> {
+  const { settings, log, here, engine, embedder } = options;
+  const { db } = database;
+  const supervisor = superviseRuns(database, {
+    root: options.root,
+    budget: { memory: settings.RUN_MEMORY, seconds: settings.RUN_MINUTES * 60 },
+    atOnce: settings.RUNS_AT_ONCE,
+    onError: (error) => log.error("The queue of runs could not be looked after.", { error }),
+  });
+  const jobs = dailyJobs({
+    db,
+    client:
+      settings.CONTACT === undefined
+        ? undefined
+        : politeClient({
+            db,
+            contact: settings.CONTACT,
+            ...(options.services && { services: options.services }),
+          }),
+    categories: settings.INGEST_CATEGORIES ?? [],
+    curated: settings.INGEST_CURATED,
+    set: settings.INGEST_SET,
+    keepDays: settings.INGEST_KEEP_DAYS,
+    engine,
+    ...(embedder && { search: { embedder } }),
+    bases: options.bases,
+  });
+  const running = settings.RUNS !== "off";
+  const queue = await startQueue(database, [...jobs, ...(running ? [supervisor.job] : [])], {
+    work: here,
+    schedule: here,
+    interval: options.interval,
+    onError: (error, job) =>
+      job === undefined
+        ? log.error("The queue has a problem.", { error })
+        : log.error("A job failed.", { job, error }),
+    onDone: (job, seconds, output) => log.info("A job is done.", { job, seconds, ...output }),
+  });
+  if (here && running) await supervisor.start(queue);
+  return {
+    queue,
+    async askForRun(request, asker) {
+      if (!running) throw new RunRefused("This site runs no experiments on its server: run it in your page.");
+      const limits = { perVisitor: settings.RUNS_PER_VISITOR, queue: settings.RUNS_WAITING };
+      const asked = await queueRun(db, request, asker, limits);
+      // The worker looks by itself too; this makes it look at once.
+      if (!asked.joined) await supervisor.announce(queue, asked.id);
+      return asked;
+    },
+    cancelRun: (id, owner) => cancelRun(db, id, owner),
+    async stop() {
+      await supervisor.stop();
+      await queue.stop(10_000);
+    },
+  };
+}

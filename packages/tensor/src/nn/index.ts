@@ -4,5 +4,6 @@ export * as initializers from "./initializers.ts";
 export type { Initializer } from "./initializers.ts";
 export * from "./layers.ts";
 export * from "./positions.ts";
+export * from "./resnet.ts";
 export * from "./transformer.ts";
 export * from "./vision.ts";

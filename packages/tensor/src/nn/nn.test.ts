@@ -5,9 +5,11 @@ import {
   dropout,
   initDecoder,
   initializers,
+  initResNet,
   initVisionTransformer,
   multiHeadAttention,
   initAttention,
+  resNet,
   rotary,
   visionTransformer,
   alibi,
@@ -63,6 +65,28 @@ describe("transformers", () => {
     expect(gradient.positions.shape).toEqual([5, 8]);
     // Every logit's bias is added once for each image.
     expect(await gradient.head.bias!.array()).toEqual([2, 2, 2, 2, 2]);
+  });
+});
+
+describe("residual networks", () => {
+  const shape = { channels: 3, widths: [16, 32, 64], blocks: 3, classes: 10 };
+
+  it("have the parameters of the paper's ResNet-20", () => {
+    // PyTorch's count for the same layers; the paper says 0.27 million.
+    const leaves = t.treeLeaves(initResNet(t.random.key(0), shape));
+    expect(leaves.reduce((n, x) => n + x.size, 0)).toBe(272_474);
+  });
+
+  it("classify by running statistics as by the batch's own where these are the same", async () => {
+    const small = { ...shape, widths: [4, 8], blocks: 1 };
+    const params = await t.evaluate(initResNet(t.random.key(0), small));
+    const x = await t.evaluate(t.random.normal(t.random.key(1), [4, 3, 8, 8]));
+    const [logits, statistics] = await t.jit((images: t.Tensor) => resNet(params, images))(x);
+    expect(statistics.map(({ mean }) => mean.size)).toEqual([4, 4, 4, 8, 8, 8]);
+    const again = await t.jit((images: t.Tensor) => resNet(params, images, { running: statistics })[0])(x);
+    const [a, b] = [await logits.data(), await again.data()];
+    a.forEach((v, i) => expect(Number(v)).toBeCloseTo(Number(b[i]), 5));
+    expect(() => resNet(params, x, { running: statistics.slice(0, -1) })).toThrow(/running statistics/);
   });
 });
 

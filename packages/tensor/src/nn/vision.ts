@@ -21,7 +21,7 @@ export interface Convolution {
   /** [outputs, inputs / groups, ...window] */
   readonly kernel: Tensor;
   /** [outputs] */
-  readonly bias: Tensor;
+  readonly bias?: Tensor;
 }
 
 /** `window` is the kernel's extent in space, such as [3, 3]. */
@@ -30,17 +30,26 @@ export function initConvolution(
   inputs: number,
   outputs: number,
   window: readonly number[],
-  { groups = 1, init = heNormal }: { readonly groups?: number; readonly init?: Initializer } = {},
+  {
+    groups = 1,
+    bias = true,
+    init = heNormal,
+  }: { readonly groups?: number; readonly bias?: boolean; readonly init?: Initializer } = {},
 ): Convolution {
   // Initialisers count inputs and outputs on the last two axes.
   const drawn = init(key, [...window, inputs / groups, outputs]);
   const rank = window.length;
-  return { kernel: transpose(drawn, [rank + 1, rank, ...window.keys()]), bias: zeros([outputs]) };
+  return {
+    kernel: transpose(drawn, [rank + 1, rank, ...window.keys()]),
+    ...(bias && { bias: zeros([outputs]) }),
+  };
 }
 
 /** x [batch, inputs, ...space] -> [batch, outputs, ...space']. */
-export const convolution = ({ kernel, bias }: Convolution, x: Tensor, options: ConvOptions = {}): Tensor =>
-  add(conv(x, kernel, options), reshape(bias, [bias.size, ...kernel.shape.slice(2).map(() => 1)]));
+export function convolution({ kernel, bias }: Convolution, x: Tensor, options: ConvOptions = {}): Tensor {
+  const y = conv(x, kernel, options);
+  return bias ? add(y, reshape(bias, [bias.size, ...kernel.shape.slice(2).map(() => 1)])) : y;
+}
 
 export interface VisionTransformer {
   readonly patches: Convolution;

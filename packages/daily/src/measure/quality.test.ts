@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { corpus } from "../testing/corpus.ts";
 import { readCacm, type Cacm } from "./cacm.ts";
+import type { Quality } from "./recorded.ts";
 import { averagePrecision, ndcg, recall, reciprocalRank } from "./metrics.ts";
 import {
   benchOf,
@@ -11,7 +12,6 @@ import {
   plainRanking,
   readKnownItems,
   type Bench,
-  type Quality,
 } from "./quality.ts";
 
 if (!corpus.cacm || !corpus.arxiv)

@@ -1,5 +1,6 @@
 /**
- * @file Measures search: `node packages/daily/src/measure/quality.ts FOLDER`, a folder with `cacm/` and `arxiv-30k.jsonl.gz`.
+ * @file Measures search: `node packages/daily/src/measure/quality.ts FOLDER`, a folder with `cacm/` and `arxiv-30k.jsonl.gz`. With `--record` the
+ * values are kept in `recorded.json`, from where the site shows them.
  *
  * CACM tells how well questions find relevant records, and related records those that cite each other. Known items tell how well a title finds its
  * own abstract among 30,000 when the title is not in the index.
@@ -7,6 +8,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
 import { idOf, joinSegments, type Corpus } from "../search/corpus.ts";
 import type { SearchDocument } from "../search/document.ts";
@@ -17,12 +19,7 @@ import { relatedTo } from "../search/related.ts";
 import { buildSegment } from "../search/segment.ts";
 import type { Cacm } from "./cacm.ts";
 import { averagePrecision, mean, ndcg, recall, reciprocalRank } from "./metrics.ts";
-
-export interface Quality {
-  ndcg10: number;
-  map: number;
-  recall100: number;
-}
+import { writeRecorded, type Quality, type RecordedQuality } from "./recorded.ts";
 
 /** An index of documents at hand with the trained embedder: what `buildIndex` stores. */
 export interface Bench {
@@ -130,6 +127,43 @@ export async function readKnownItems(path: string): Promise<KnownItem[]> {
   return items;
 }
 
+const MODES = ["words", "meaning", "both"] as const;
+
+const even = (id: number): boolean => id % 2 === 0;
+
+/** Everything that is measured, as `recorded.json` keeps it. */
+export async function measureAll(folder: string): Promise<RecordedQuality> {
+  const { readCacm } = await import("./cacm.ts");
+  const cacm = await readCacm(join(folder, "cacm"));
+  const bench = await benchOf(cacm.documents);
+  const of = (mode: Mode, part?: (id: number) => boolean): Quality => measureCacm(bench, cacm, mode, part);
+  const items = await readKnownItems(join(folder, "arxiv-30k.jsonl.gz"));
+  const large = await benchOf(items);
+  const step = Math.max(1, Math.floor(items.length / 500));
+  const known = (mode: Mode): number => measureKnownItems(large, items, mode, step);
+  return {
+    measured: new Date().toISOString().slice(0, 10),
+    command: "npm run search-quality FOLDER -- --record",
+    cacm: {
+      records: cacm.documents.length,
+      questions: cacm.queries.length,
+      quality: {
+        baseline: await plainRanking(cacm),
+        words: of("words"),
+        meaning: of("meaning"),
+        both: of("both"),
+      },
+      evenQuestions: { words: of("words", even), meaning: of("meaning", even), both: of("both", even) },
+    },
+    related: { records: cacm.cited.size, ...measureRelated(bench, cacm) },
+    knownItems: {
+      abstracts: items.length,
+      titles: items.filter((_, i) => i % step === 7 % step).length,
+      meanReciprocalRank: { words: known("words"), meaning: known("meaning"), both: known("both") },
+    },
+  };
+}
+
 function row(name: string, values: number[]): void {
   console.log(name.padEnd(34), values.map((value) => value.toFixed(3)).join("   "));
 }
@@ -138,26 +172,19 @@ function cells({ ndcg10, map, recall100 }: Quality): number[] {
   return [ndcg10, map, recall100];
 }
 
-async function main(folder: string): Promise<void> {
-  const { readCacm } = await import("./cacm.ts");
-  const cacm = await readCacm(join(folder, "cacm"));
-  const bench = await benchOf(cacm.documents);
-  console.log(`CACM, ${cacm.queries.length} questions`.padEnd(34), "nDCG@10 MAP     recall@100");
-  const plain = await plainRanking(cacm);
-  row("BM25 alone, fields as one text", cells(plain));
-  for (const mode of ["words", "meaning", "both"] as const) row(mode, cells(measureCacm(bench, cacm, mode)));
-  row("both, odd questions", cells(measureCacm(bench, cacm, "both", (id) => id % 2 === 1)));
-  row("words, even questions", cells(measureCacm(bench, cacm, "words", (id) => id % 2 === 0)));
-  row("both, even questions", cells(measureCacm(bench, cacm, "both", (id) => id % 2 === 0)));
-  const related = measureRelated(bench, cacm);
+function print({ cacm, related, knownItems }: RecordedQuality): void {
+  console.log(`CACM, ${cacm.questions} questions`.padEnd(34), "nDCG@10 MAP     recall@100");
+  row("BM25 alone, fields as one text", cells(cacm.quality.baseline));
+  for (const mode of MODES) row(mode, cells(cacm.quality[mode]));
+  for (const mode of ["words", "both"] as const)
+    row(`${mode}, even questions`, cells(cacm.evenQuestions[mode]));
   console.log(
-    `\nRelated records, ${cacm.cited.size} with citations: nDCG@10 ${related.ndcg10.toFixed(3)}, recall@20 ${related.recall20.toFixed(3)}`,
+    `\nRelated records, ${related.records} with citations: nDCG@10 ${related.ndcg10.toFixed(3)}, recall@20 ${related.recall20.toFixed(3)}`,
   );
-  const items = await readKnownItems(join(folder, "arxiv-30k.jsonl.gz"));
-  const large = await benchOf(items);
-  console.log(`\nKnown items, ${items.length} abstracts, 500 titles: mean reciprocal rank`);
-  for (const mode of ["words", "meaning", "both"] as const)
-    row(mode, [measureKnownItems(large, items, mode, Math.max(1, Math.floor(items.length / 500)))]);
+  console.log(
+    `\nKnown items, ${knownItems.abstracts} abstracts, ${knownItems.titles} titles: mean reciprocal rank`,
+  );
+  for (const mode of MODES) row(mode, [knownItems.meanReciprocalRank[mode]]);
 }
 
 /** The baseline: textbook BM25 over title and abstract as one text, each query word once, no names, no nearness. */
@@ -186,9 +213,19 @@ export async function plainRanking(cacm: Cacm): Promise<Quality> {
 }
 
 if (import.meta.main) {
-  const folder = process.argv[2] ?? process.env.DAILY_TEST_DATA;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { record: { type: "boolean", default: false } },
+  });
+  const folder = positionals[0] ?? process.env.DAILY_TEST_DATA;
   if (folder === undefined) {
-    console.error("Name the folder with the collections: node packages/daily/src/measure/quality.ts FOLDER");
+    console.error(
+      "Name the folder with the collections: node packages/daily/src/measure/quality.ts FOLDER [--record]",
+    );
     process.exitCode = 2;
-  } else await main(folder);
+  } else {
+    const measured = await measureAll(folder);
+    print(measured);
+    if (values.record) await writeRecorded(measured);
+  }
 }

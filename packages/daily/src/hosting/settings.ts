@@ -110,9 +110,7 @@ export const VARIABLES = {
     says: "Days for which answers of services are kept as they came, and runs that came to nothing.",
   }),
   EMBEDDER: variable({
-    schema: z.union([z.literal("trained"), z.string().regex(/^onnx:.+/)], {
-      error: "trained or onnx:/path/to/model.onnx",
-    }),
+    schema: text.regex(/^(trained|onnx:.+)$/, { error: "trained or onnx:/path/to/model.onnx" }),
     standard: "trained",
     says: "What search compares meanings with: `trained` on the site's own papers, or a sentence encoder `onnx:/path/to/model.onnx`. Build the index anew after a change.",
   }),
@@ -143,6 +141,16 @@ export const VARIABLES = {
     schema: oneOf("here", "elsewhere"),
     standard: "here",
     says: "Whether the site's own process does the work of the queue. `elsewhere` leaves it to `papers work`, which needs PostgreSQL.",
+  }),
+  REQUESTS_PER_MINUTE: variable({
+    schema: whole(0, 1_000_000),
+    standard: "600",
+    says: "Requests that one address may make a minute; a search counts as four. 0 sets no limit.",
+  }),
+  PAGES_MB: variable({
+    schema: whole(0, 65_536),
+    standard: "64",
+    says: "Memory for pages that are kept as they were written until what they show changes, in MB.",
   }),
   METRICS_TOKEN: variable({
     schema: text.min(8, { error: "8 characters or more" }),

@@ -1,7 +1,7 @@
 /**
  * @file `npm start`: builds the site when its sources have changed since the last build, then serves it.
  *
- * PORT and HOST say where to listen; ORIGIN is the address readers use when a proxy stands in front.
+ * `node apps/web/start.ts build` only builds. PORT and HOST say where to listen; ORIGIN is the address readers use when a proxy stands in front.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -38,6 +38,8 @@ const notBuiltIn = /[/\\](results|node_modules)[/\\]|\.test\.ts$|\.md$/;
 
 if (Number(process.versions.node.split(".")[0]) < PINNED_MAJOR) {
   await continueUnderPinnedNode();
+} else if (process.argv[2] === "build") {
+  await upToDateBuild();
 } else {
   await serve(await upToDateBuild());
 }

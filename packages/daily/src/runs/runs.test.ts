@@ -1,9 +1,10 @@
 /** @file Runs on the server, on both databases: asked for, limited, done, cancelled, lost and found. */
+import { readFile } from "node:fs/promises";
 import { checkpointKey } from "@working-papers/lab";
 import { runInChild } from "@working-papers/lab/child";
 import { testRepository, type TestRepository } from "@working-papers/lab/testing";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Database } from "../database/open.ts";
 import { startQueue, type Queue } from "../jobs/queue.ts";
 import { revisionOf } from "../papers/read.ts";
@@ -25,6 +26,9 @@ import {
   type SupervisorOptions,
 } from "./index.ts";
 import { failRun, finishRun, recoverRuns, releaseRun, takeRun, tellOfRun } from "./work.ts";
+
+// Each run is a process; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const limits = { perVisitor: 2, queue: 3 };
 const ada = { owner: "visitor:ada", origin: "a" };
@@ -81,6 +85,15 @@ async function supervised(
 async function until(database: Database, id: string, which: (run: ServerRun) => boolean): Promise<ServerRun> {
   for await (const run of watchRuns(database.db, 50).follow(id)) if (which(run)) return run;
   return (await readServerRun(database.db, id))!;
+}
+
+/** kill -9 for every process that runs an experiment for this one. */
+async function killChildren(): Promise<void> {
+  const children = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, "utf8");
+  for (const pid of children.split(" ").filter(Boolean)) {
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (line.includes("/lab/src/child/main.ts")) process.kill(Number(pid), "SIGKILL");
+  }
 }
 
 overBothDatabases("a run on the server", (fresh) => {
@@ -179,7 +192,22 @@ overBothDatabases("a run on the server", (fresh) => {
     await stop();
   });
 
-  test("goes on from its saved state when its worker stops and another starts", async () => {
+  test("goes on from its saved state when its process is killed", async () => {
+    const params = { count: 60, pause: 30 };
+    const { stop } = await supervised(database);
+    const { id } = await queueRun(database.db, request(11, params), ada, limits);
+    await until(database, id, ({ fraction }) => fraction > 0.2);
+    await killChildren();
+    const done = await until(database, id, ({ state }) => isOver(state));
+    expect(done).toMatchObject({ state: "done", attempt: 2 });
+    expect(done.result!.measurements).toEqual(await uninterrupted(11, params));
+    expect((await readEvents(database.db, id)).map(({ says }) => says)).toContain(
+      "Given back to the queue: its process was ended.",
+    );
+    await stop();
+  });
+
+  test("goes on from its saved state when its worker stops its worker stops and another starts", async () => {
     const params = { count: 60, pause: 30 };
     const one = await supervised(database);
     const { id } = await queueRun(database.db, request(10, params), ada, limits);
@@ -195,7 +223,7 @@ overBothDatabases("a run on the server", (fresh) => {
     expect((await readEvents(database.db, id)).map(({ says }) => says)).toEqual([
       "Put in the queue.",
       "Begun by tester.",
-      "Given back to the queue, as its worker stops.",
+      "Given back to the queue: its worker stops.",
       "Taken up again by another.",
       "Done.",
     ]);
@@ -233,7 +261,7 @@ overBothDatabases("a worker that was lost", (fresh) => {
     expect(await tellOfRun(db, first, told)).toBe(false);
     expect(await failRun(db, first, "late", 1)).toBe(false);
     expect(await finishRun(db, first, {} as never, 1)).toBe(false);
-    await releaseRun(db, first, 1);
+    await releaseRun(db, first, 1, "late");
     await expect(saveState(db, first, first.checkpoint, { ...saved, fraction: 0.1 })).rejects.toThrow(
       "in other hands",
     );

@@ -6,7 +6,7 @@
  */
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runInChild, type ChildBudget } from "@working-papers/lab/child";
+import { ChildRunError, runInChild, type ChildBudget } from "@working-papers/lab/child";
 import type { Progress } from "@working-papers/lab";
 import type { Database } from "../database/open.ts";
 import type { JobDefinition, Queue } from "../jobs/queue.ts";
@@ -15,6 +15,7 @@ import {
   failRun,
   finishRun,
   LEASE_SECONDS,
+  MOST_ATTEMPTS,
   recoverRuns,
   releaseRun,
   takeRun,
@@ -101,6 +102,8 @@ export function superviseRuns(database: Database, options: SupervisorOptions): S
         const work = attend(database, taken, { root, budget, signal: stopping.signal });
         underWay.add(work);
         await work.finally(() => underWay.delete(work));
+        // A run that came back to the queue waits for nobody to look.
+        if (!stopping.signal.aborted) await look();
       },
     },
     async start(started) {
@@ -164,10 +167,12 @@ async function attend(
     });
     await teller.stop();
     if (run) await finishRun(db, taken, run, spent());
-    else await releaseRun(db, taken, spent());
+    else await releaseRun(db, taken, spent(), "its worker stops");
   } catch (error) {
     await teller.stop();
-    await failRun(db, taken, (error as Error).message, spent());
+    if (error instanceof ChildRunError && error.died && taken.attempt < MOST_ATTEMPTS)
+      await releaseRun(db, taken, spent(), "its process was ended");
+    else await failRun(db, taken, (error as Error).message, spent());
   }
 }
 

@@ -24,7 +24,7 @@ export interface Taken extends Held {
 /** Seconds without a word after which a worker has lost its runs. It speaks every few. */
 export const LEASE_SECONDS = 20;
 /** A run that has cost so many workers their lives gets no further one. */
-const MOST_ATTEMPTS = 5;
+export const MOST_ATTEMPTS = 5;
 
 /** Takes a run that waits; undefined when somebody else has it, or nobody wants it any more. */
 export async function takeRun(db: Db, id: string, worker: string): Promise<Taken | undefined> {
@@ -87,13 +87,13 @@ export async function failRun(db: Db, held: Held, reason: string, spent: number)
   });
 }
 
-/** Gives a run back to the queue, where it keeps its place; its worker stops. */
-export async function releaseRun(db: Db, held: Held, spent: number): Promise<void> {
+/** Gives a run back to the queue, where it keeps its place, and says why. */
+export async function releaseRun(db: Db, held: Held, spent: number, why: string): Promise<void> {
   await db.transaction(async (tx) => {
     const { rows } = await tx.execute(sql`
       update run set state = 'queued', worker = null, leased_until = null, spent = ${spent}::float8, change = change + 1
       where ${mine(held)} returning id`);
-    if (rows.length > 0) await addEvent(tx, held.id, "Given back to the queue, as its worker stops.");
+    if (rows.length > 0) await addEvent(tx, held.id, `Given back to the queue: ${why}.`);
   });
 }
 

@@ -1,10 +1,13 @@
 /** @file A run in a process of its own: the same result, within its budget, whatever the experiment does. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { memoryCheckpoints, type SavedState } from "../checkpoint.ts";
 import { describeHost, openRepository } from "../node/index.ts";
 import { runExperiment, type Progress } from "../runner.ts";
 import { testRepository, type TestRepository } from "./testing.ts";
 import { runInChild, type ChildOptions } from "./index.ts";
+
+// Each run is a process; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 let repository: TestRepository;
 beforeAll(async () => void (repository = await testRepository()));

@@ -45,6 +45,12 @@ const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "OMP_NUM_THREADS", "S
 /** Why a run in a child did not end with a result; the message is a sentence for its reader. */
 export class ChildRunError extends Error {
   override name = "ChildRunError";
+  /** The process was ended from outside or crashed: a further attempt may go on from what was saved. */
+  readonly died: boolean;
+  constructor(message: string, died = false) {
+    super(message);
+    this.died = died;
+  }
 }
 
 /**
@@ -135,7 +141,9 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
 
   if (verdict?.run) return verdict.run;
   if (verdict?.stopped || (!verdict && signal?.aborted)) return undefined;
-  throw new ChildRunError(verdict?.failed ?? unexpected(ended, complaints(), budget));
+  if (verdict?.failed !== undefined) throw new ChildRunError(verdict.failed);
+  if (outOfMemory.test(complaints())) throw new ChildRunError(tooLarge(budget));
+  throw new ChildRunError(unexpected(ended), true);
 }
 
 function environment(): NodeJS.ProcessEnv {
@@ -177,13 +185,9 @@ function tooLong({ seconds }: ChildBudget): string {
   return `The run took longer than its ${budget} and was stopped: choose smaller parameters, or run it on a machine of your own.`;
 }
 
-function unexpected(
-  { code, by }: { code: number | null; by: NodeJS.Signals | null },
-  complaints: string,
-  budget: ChildBudget,
-): string {
-  if (/heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY/.test(complaints))
-    return tooLarge(budget);
+const outOfMemory = /heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY/;
+
+function unexpected({ code, by }: { code: number | null; by: NodeJS.Signals | null }): string {
   const how = by === null ? `with code ${code}` : `by ${by}`;
   return `The process of the run was ended ${how} before there was a result; run it again, and it goes on from what it had saved.`;
 }

@@ -25,5 +25,6 @@ export {
 export { ModelError, type Signature } from "./model.ts";
 export type { ElementaryFunctions } from "./operator.ts";
 export type { MatrixProducts } from "./products.ts";
+export { NpyError, readNpy, writeNpy } from "./npy.ts";
 export { operatorNames } from "./ops/table.ts";
 export { floatValue, integerValue, isFloatType, sizeOf, type Shape, type Value } from "./value.ts";

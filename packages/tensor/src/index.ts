@@ -5,6 +5,7 @@ export type { Shape } from "./shape.ts";
 export { scalar, Tensor, tensor, type Nested, type TensorLike } from "./tensor.ts";
 export { flatten, treeLeaves, treeMap, treePaths, unflatten, type Tree, type TreeDef } from "./tree.ts";
 export { grad, jvp, linearize, valueAndGrad, vjp } from "./autodiff.ts";
+export * from "./control/index.ts";
 export { customVjp } from "./custom.ts";
 export { capture, intervene, name } from "./interventions.ts";
 export { evaluate, jit, setProvider, type Compiled, type JitOptions } from "./jit.ts";

@@ -2,15 +2,16 @@
  * Writes a graph as an ONNX model. Operators write themselves through an `Emitter`; this file only names values, keeps constants once, and
  * decides which values are initializers (small: ONNX Runtime folds them) and which are inputs fed at each run (large: they are not copied).
  */
-import { arrayOf, dtypes, type DType, type TypedArray } from "../dtype.ts";
+import { dtypes, type DType, type TypedArray } from "../dtype.ts";
 import { fail } from "../errors.ts";
-import { nodesOf, type Graph } from "../graph.ts";
+import { nodesOf, type Body, type Graph } from "../graph.ts";
 import { encode, show, type Tensor } from "../tensor.ts";
 import {
   attribute,
   encodeModel,
   valueInfo,
   type AttributeValue,
+  type GraphProto,
   type NodeProto,
   type TensorProto,
 } from "./model.ts";
@@ -41,6 +42,11 @@ export interface Emitter {
   constant(values: readonly number[], dtype: DType, shape?: readonly number[]): string;
   /** A constant int64 vector, the form in which ONNX takes shapes and axes. */
   ints(values: readonly number[]): string;
+  /**
+   * Writes a body as a graph inside an attribute. Its inputs are these names of the graph around it; where a name is undefined the input is
+   * one of the inner graph's own.
+   */
+  body(body: Body, inputs: readonly (string | undefined)[]): GraphProto;
 }
 
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
@@ -56,17 +62,21 @@ export interface EmittedModel {
 export interface ModelNames {
   readonly inputs?: readonly string[];
   readonly outputs?: readonly string[];
+  /** How many of the outputs the file declares; the others are intermediates that keep their names. Default: all. */
+  readonly declared?: number;
   /** Make a file for any runtime: captured values inside, operators of the ONNX standard only. */
   readonly standalone?: boolean;
 }
 
 /** Emits a graph. Throws if it refers to an input of another trace. */
 export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
-  const nodes: NodeProto[] = [];
+  let nodes: NodeProto[] = [];
   const initializer: TensorProto[] = [];
   const constants = new Map<string, string>();
   const captured: { name: string; tensor: Tensor }[] = [];
-  const values = new Map<Tensor, string>();
+  // Names of what is computed; those of constants stand apart, because they hold inside and outside of every body.
+  let values = new Map<Tensor, string>();
+  const stored = new Map<Tensor, string>();
   let count = 0;
   let label = "";
   let labelled = 0;
@@ -100,22 +110,46 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
       return name;
     },
     ints: (list) => emit.constant(list, "int64", [list.length]),
+    body(body, inputs) {
+      const outer = { nodes, values, label, labelled };
+      nodes = [];
+      values = new Map(values);
+      const own = body.inputs.filter((x, i) => {
+        values.set(x, inputs[i] ?? `i${count++}`);
+        return inputs[i] === undefined;
+      });
+      const input = own.map((x) => valueInfo(values.get(x)!, x.dtype, x.shape));
+      emitNodes(body);
+      // Each output is the result of a node of its own.
+      const taken = new Set<string>();
+      const computed = new Set(nodes.flatMap((n) => n.output));
+      const output = body.outputs.map((x) => {
+        const from = nameOf(x);
+        const name = computed.has(from) && !taken.has(from) ? from : `t${count++}`;
+        if (name !== from) nodes.push({ opType: "Identity", input: [from], output: [name], attribute: [] });
+        taken.add(name);
+        return valueInfo(name, x.dtype, x.shape);
+      });
+      const inner = { name: `body${body.id}`, node: leavesLast(nodes), initializer: [], input, output };
+      ({ nodes, values, label, labelled } = outer);
+      return inner;
+    },
   };
 
   const nameOf = (x: Tensor): string => {
-    const known = values.get(x);
+    const known = values.get(x) ?? stored.get(x);
     if (known !== undefined) return known;
     const { source } = x;
     if (source.kind === "value") {
       let name: string;
       if (x.size === 1) name = emit.constant([Number(source.data[0])], x.dtype, x.shape);
       else {
-        name = `k${values.size}`;
+        name = `k${stored.size}`;
         if (names.standalone || x.size <= initializerLimit)
           initializer.push(tensorProto(name, source.data, x.shape, x.dtype));
         else captured.push({ name, tensor: x });
       }
-      values.set(x, name);
+      stored.set(x, name);
       return name;
     }
     if (source.kind === "placeholder")
@@ -124,6 +158,17 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
         source.origin,
       );
     return fail(`${show(x)} was donated and has no value`);
+  };
+
+  const emitNodes = ({ outputs }: Graph): void => {
+    for (const node of nodesOf(outputs, -1, values)) {
+      label = `${node.primitive.name}_${node.id}`;
+      labelled = 0;
+      if (!node.primitive.onnx) fail(`${node.primitive.name} cannot be run: only transformed`, node.origin);
+      const out = node.primitive.onnx(emit, node.inputs.map(nameOf), node, node.params);
+      const list = typeof out === "string" ? [out] : out;
+      node.outputs.forEach((x, i) => values.set(x, list[i]!));
+    }
   };
 
   const used = new Set<Tensor>(graph.outputs);
@@ -135,14 +180,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
     values.set(x, name);
     return name;
   });
-  for (const node of order) {
-    label = `${node.primitive.name}_${node.id}`;
-    labelled = 0;
-    if (!node.primitive.onnx) fail(`${node.primitive.name} cannot be run: only transformed`, node.origin);
-    const out = node.primitive.onnx(emit, node.inputs.map(nameOf), node, node.params);
-    const list = typeof out === "string" ? [out] : out;
-    node.outputs.forEach((x, i) => values.set(x, list[i]!));
-  }
+  emitNodes(graph);
 
   // Each output needs a name of its own: one that is also an input, a constant or another output goes through Identity.
   const taken = new Set(inputNames.filter((n) => n !== undefined));
@@ -156,10 +194,14 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
     taken.add(from).add(name);
     return name;
   });
-  for (const node of nodes) {
-    node.input = node.input.map((name) => renamed.get(name) ?? name);
-    node.output = node.output.map((name) => renamed.get(name) ?? name);
-  }
+  const rename = (list: readonly NodeProto[]): void => {
+    for (const node of list) {
+      node.input = node.input.map((name) => renamed.get(name) ?? name);
+      node.output = node.output.map((name) => renamed.get(name) ?? name);
+      for (const { g } of node.attribute) if (g) rename(g.node);
+    }
+  };
+  rename(nodes);
 
   const bytes = encodeModel({
     irVersion: 10,
@@ -167,7 +209,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
     opsetImport: names.standalone ? opsets.slice(0, 1) : opsets,
     graph: {
       name: "graph",
-      node: nodes,
+      node: leavesLast(nodes),
       initializer,
       input: [
         ...graph.inputs.flatMap((x, i) =>
@@ -175,21 +217,33 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
         ),
         ...captured.map(({ name, tensor }) => valueInfo(name, tensor.dtype, tensor.shape)),
       ],
-      output: graph.outputs.map((x, i) => valueInfo(outputNames[i]!, x.dtype, x.shape)),
+      output: graph.outputs
+        .slice(0, names.declared)
+        .map((x, i) => valueInfo(outputNames[i]!, x.dtype, x.shape)),
     },
   });
   return { bytes, inputNames, captured, outputNames };
 }
 
+/**
+ * ONNX Runtime orders nodes by a depth-first search that begins at the last node which nobody reads, and computes what that one needs before
+ * anything else. Reverse mode is finished with the last layer's weights first; were the first layer's to come first, the cotangents and
+ * activations of all layers would wait for their turn in memory. So what is ready early is written last.
+ */
+function leavesLast(nodes: readonly NodeProto[]): NodeProto[] {
+  const read = new Set<string>();
+  const visit = (list: readonly NodeProto[]): void => {
+    for (const { input, attribute: attributes } of list) {
+      for (const name of input) read.add(name);
+      for (const { g } of attributes) if (g) visit(g.node);
+    }
+  };
+  visit(nodes);
+  const isLeaf = ({ output }: NodeProto): boolean => !output.some((name) => read.has(name));
+  return [...nodes.filter((node) => !isLeaf(node)), ...nodes.filter(isLeaf).toReversed()];
+}
+
 function tensorProto(name: string, data: TypedArray, dims: readonly number[], dtype: DType): TensorProto {
   const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { name, dims: [...dims], dataType: dtypes[dtype].code, rawData };
-}
-
-/** The elements of a serialised tensor. Throws for string tensors and for those kept in another file. */
-export function tensorData(proto: TensorProto, dtype: DType): TypedArray {
-  const make = arrayOf(dtype);
-  if (proto.rawData) return new make(Uint8Array.from(proto.rawData).buffer);
-  const lists = [proto.floatData, proto.doubleData, proto.int64Data, proto.uint64Data, proto.int32Data];
-  return encode(lists.find((list) => list && list.length > 0) ?? [], dtype);
 }

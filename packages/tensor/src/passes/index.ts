@@ -3,7 +3,11 @@
  * ONNX Runtime, which does it when a session is created.
  */
 import type { Graph } from "../graph.ts";
-import { lower } from "./lower.ts";
+import { finishBodies, mergeBodies } from "./bodies.ts";
 import { eliminateCommonSubexpressions } from "./cse.ts";
+import { lower } from "./lower.ts";
 
-export const optimize = (graph: Graph): Graph => eliminateCommonSubexpressions(lower(graph));
+export const optimize = (graph: Graph): Graph => {
+  const shared = eliminateCommonSubexpressions(lower(graph));
+  return finishBodies(mergeBodies(shared, eliminateCommonSubexpressions), optimize);
+};

@@ -6,7 +6,7 @@
 import { fail } from "./errors.ts";
 import { nodesOf, rewrite } from "./graph.ts";
 import { definePrimitive } from "./primitive.ts";
-import { sameAval, show, type Tensor } from "./tensor.ts";
+import { sameAval, show, type Node, type Tensor } from "./tensor.ts";
 import { flatten, unflatten } from "./tree.ts";
 
 const nameOp = definePrimitive<{ label: string }>({
@@ -20,12 +20,16 @@ const nameOp = definePrimitive<{ label: string }>({
 /** x, known from outside by a name such as `blocks.0.attention.heads`. Costs nothing at run time. */
 export const name = (label: string, x: Tensor): Tensor => nameOp([x], { label });
 
+/** The name that a node gives to its input, if that is what it does. */
+export const labelOf = ({ primitive, params }: Node): string | undefined =>
+  primitive === nameOp.primitive ? (params as { label: string }).label : undefined;
+
 /** Named tensors that a result rests on, made after `since`. Throws where two have one name. */
 export function namedIn(outputs: readonly Tensor[], since = -1): Map<string, Tensor> {
   const found = new Map<string, Tensor>();
   for (const node of nodesOf(outputs, since)) {
-    if (node.primitive !== nameOp.primitive) continue;
-    const { label } = node.params as { label: string };
+    const label = labelOf(node);
+    if (label === undefined) continue;
     if (found.has(label)) fail(`two tensors are named ${label}`, node.origin);
     found.set(label, node.outputs[0]!);
   }
@@ -64,9 +68,9 @@ export const intervene =
     for (const label of Object.keys(edits)) if (!found.has(label)) missing(label, found);
     const edited = rewrite({ inputs: [], outputs }, (node, _, rebuild) => {
       const now = rebuild();
-      if (node.primitive !== nameOp.primitive) return now;
-      const { label } = node.params as { label: string };
-      const replaced = edits[label]?.(now[0]!) ?? now[0]!;
+      const label = labelOf(node);
+      if (label === undefined || !Object.hasOwn(edits, label)) return now;
+      const replaced = edits[label]!(now[0]!);
       if (!sameAval(replaced, now[0]!))
         fail(`intervene: ${label} is ${show(now[0]!)} and was replaced by ${show(replaced)}`, node.origin);
       return [replaced];

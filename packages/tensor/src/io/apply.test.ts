@@ -32,6 +32,15 @@ async function roundTrip(f: (x: Tensor) => Tensor, x: Tensor): Promise<number> {
 const images = (batch: number, channels: number, size: number): Tensor =>
   t.random.normal(t.random.key(9), [batch, channels, size, size]);
 
+/** One run with the second block's heads ablated, one with the first block's result patched from a run on other tokens. */
+const edits = (f: (x: Tensor) => Tensor, x: Tensor): Tensor[] => {
+  const [, seen] = t.capture(f, ["blocks.0.residual"])(t.sub(8, x));
+  return [
+    t.intervene(f, { "blocks.1.attention.heads": (h) => t.mul(h, 0) })(x),
+    t.intervene(f, { "blocks.0.residual": () => seen["blocks.0.residual"]! })(x),
+  ];
+};
+
 describe("an imported graph as a function", () => {
   it("equals the decoder it was exported from", async () => {
     const params = await t.evaluate(
@@ -113,5 +122,52 @@ describe("an imported graph as a function", () => {
     const logits = (await saved.run({ "0": tokens }))["output"]!;
     expect(await t.meanCrossEntropy(logits, targets).item()).toBeCloseTo(await loss(better).item(), 5);
     await saved.release();
+  });
+
+  it("takes interventions on its values by their names, in a trace, one for each example of a batch", async () => {
+    const params = await t.evaluate(
+      nn.initDecoder(t.random.key(5), { vocabulary: 9, length: 3, features: 8, layers: 2 }),
+    );
+    const clean = t.tensor([[1, 2, 3]], { dtype: "int32" });
+    const model = t.importOnnx(t.exportOnnx((x: Tensor) => nn.decoder(params, x, { heads: 2 }), clean));
+    const original = (x: Tensor): Tensor => nn.decoder(params, x, { heads: 2 });
+    const imported = (x: Tensor): Tensor => model.apply({}, { "0": x })["output"]!;
+    const [here, there] = (await t.jit((x: Tensor) => [edits(imported, x), edits(original, x)])(clean)) as [
+      Tensor[],
+      Tensor[],
+    ];
+    for (const [i, y] of here.entries()) expect(await difference(y, there[i]!)).toBeLessThan(1e-5);
+    expect(await difference(here[0]!, here[1]!)).toBeGreaterThan(0.01);
+
+    // Head h is ablated in example h alone: two runs in one.
+    const batch = t.importOnnx(t.exportOnnx(original, t.tile(clean, [2, 1])));
+    const mask = t.reshape(t.sub(1, t.eye(2)), [2, 2, 1, 1]);
+    const knockOut = (f: (x: Tensor) => Tensor): ((x: Tensor) => Tensor) =>
+      t.intervene(f, { "blocks.0.attention.heads": (h) => t.mul(h, mask) });
+    const apply = (x: Tensor): Tensor => batch.apply({}, { "0": x })["output"]!;
+    const two = t.tile(clean, [2, 1]);
+    expect(
+      await difference(await t.jit(knockOut(apply))(two), await t.jit(knockOut(original))(two)),
+    ).toBeLessThan(1e-5);
+    const [gradient] = await t.jit((x: Tensor) =>
+      t.jvp(
+        (scale: Tensor) => t.intervene(apply, { embedded: (h) => t.mul(h, scale) })(x),
+        [t.scalar(1)],
+        [t.scalar(1)],
+      ),
+    )(two);
+    expect(gradient.shape).toEqual([2, 3, 9]);
+    expect(() => t.intervene(imported, { nothing: (h) => h })(clean)).toThrow(
+      /nothing is named nothing: there are/,
+    );
+  });
+
+  it("says what does not fit", () => {
+    const model = t.importOnnx(t.exportOnnx((x: Tensor) => t.relu(x), t.zeros([2, 3])));
+    expect(() => model.apply({}, {})).toThrow(/the model's input 0 was not given/);
+    expect(() => model.apply({}, { "0": t.zeros([2, 4]) })).toThrow(
+      /the model's input 0 is float32\[2,3\], not float32\[2,4\]/,
+    );
+    expect(() => model.apply({ w: t.zeros([1]) }, { "0": t.zeros([2, 3]) })).toThrow(/no weight named w/);
   });
 });

@@ -1,5 +1,5 @@
 /** Arithmetic, functions of one variable, comparison, choice, casts, and activation functions. */
-import { dtypeOfCode, isFloat, isInteger, type DType } from "../../dtype.ts";
+import { dtypeOfCode, dtypes, isFloat, isInteger, type DType } from "../../dtype.ts";
 import * as t from "../../ops/index.ts";
 import { scalar, type Tensor } from "../../tensor.ts";
 import type { Call, Translation, Translations } from "./call.ts";
@@ -20,6 +20,15 @@ const variadic =
   (f: (a: Tensor, b: Tensor) => Tensor): Translation =>
   (call) =>
     all(call).reduce((a, b) => f(a, b));
+
+/** Integers of 8 and 16 bits, for which ONNX Runtime has few kernels, go through 32. */
+function throughWide(f: (a: Tensor, b: Tensor) => Tensor): (a: Tensor, b: Tensor) => Tensor {
+  return (a, b) => {
+    if (!isInteger(a.dtype) || dtypes[a.dtype].bytes > 2) return f(a, b);
+    const wide = dtypes[a.dtype].kind === "int" ? "int32" : "uint32";
+    return t.cast(f(t.cast(a, wide), t.cast(b, wide)), a.dtype);
+  };
+}
 
 /** Toward zero. */
 const truncate = (x: Tensor): Tensor => t.mul(t.sign(x), t.floor(t.abs(x)));
@@ -88,7 +97,7 @@ export const elementwise: Translations = {
   Atan: unary(t.atan),
   Atanh: unary((x) => t.mul(t.log(t.div(t.add(x, 1), t.sub(1, x))), 0.5)),
   BitShift: ({ input, text }) =>
-    (text("direction") === "LEFT" ? t.shiftLeft : t.shiftRight)(input(0), input(1)),
+    throughWide(text("direction") === "LEFT" ? t.shiftLeft : t.shiftRight)(input(0), input(1)),
   BitwiseAnd: binary(t.bitAnd),
   BitwiseNot: unary(t.bitNot),
   BitwiseOr: binary(t.bitOr),
@@ -123,9 +132,9 @@ export const elementwise: Translations = {
   Less: binary(t.less),
   LessOrEqual: binary(t.lessEqual),
   Log: unary(t.log),
-  Max: variadic(t.maximum),
+  Max: variadic(throughWide(t.maximum)),
   Mean: (call) => t.div(variadic(t.add)(call) as Tensor, call.inputs.length),
-  Min: variadic(t.minimum),
+  Min: variadic(throughWide(t.minimum)),
   Mish: unary((x) => t.mul(x, t.tanh(t.softplus(x)))),
   Mod: modulo,
   Mul: binary(t.mul),

@@ -10,7 +10,9 @@ import { quantizations } from "./quantization.ts";
 import { recurrent } from "./recurrent.ts";
 import { reductions } from "./reduce.ts";
 import { resizing } from "./resize.ts";
+import { samplings } from "./sampling.ts";
 import { shapes } from "./shapes.ts";
+import { signals } from "./signal.ts";
 import { windows } from "./windows.ts";
 
 const standard: Translations = {
@@ -24,7 +26,9 @@ const standard: Translations = {
   ...recurrent,
   ...reductions,
   ...resizing,
+  ...samplings,
   ...shapes,
+  ...signals,
   ...windows,
   // ONNX Runtime keeps a few of its own under the standard's name.
   SimplifiedLayerNormalization: normalizations["RMSNormalization"]!,

@@ -123,12 +123,16 @@ export { serveApi } from "./api/serve.ts";
 export { endpoints } from "./api/endpoints.ts";
 export { parameters } from "./api/openapi.ts";
 export { serveFeed } from "./syndication/serve.ts";
+export { serveSitemap } from "./site/sitemap.ts";
+export { serveAbout } from "./site/about.ts";
 export { serveExport } from "./citation/serve.ts";
 export { bibtex } from "./citation/bibtex.ts";
 export { citedCard, type Cited } from "./citation/cited.ts";
 
+export { openExchange } from "./jobs/exchange.ts";
 export { startQueue, type JobDefinition, type Queue, type QueueOptions } from "./jobs/queue.ts";
 export { dailyJobs, type DailyJobsOptions } from "./jobs/daily.ts";
 
 export * from "./runs/index.ts";
 export * from "./hosting/index.ts";
+export { writeSearchFiles, type SearchFiles } from "./static-search/write.ts";

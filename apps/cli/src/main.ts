@@ -28,6 +28,7 @@ const program = new Command("papers")
   })
   .exitOverride();
 
+// Commands that open the database load it when they are called: the others start without.
 const json = ["--json", "print one JSON document on stdout and nothing else"] as const;
 
 program
@@ -75,6 +76,64 @@ program
   .option("--port <n>", "port to listen on")
   .option("--host <address>", "address to listen on")
   .action(serve);
+
+program
+  .command("ingest")
+  .description("take papers into the site's database and build the search index")
+  .option(
+    "--from <source...>",
+    "files of JSON Lines (.jsonl, .jsonl.gz) or BibTeX (.bib), or a service: arxiv, oai, huggingface",
+    [],
+  )
+  .option("--listings <file...>", 'files of dated lists: {"2026-09-10": ["2609.00001", …]}', [])
+  .option("--list <name>", "the list that --listings are of", "curated")
+  .option("--categories <list>", "for arxiv: cs.LG,stat.ML")
+  .option("--ids <list>", "for arxiv: these papers only")
+  .option("--set <name>", "for oai: the set, like cs or physics:hep-th")
+  .option("--since <day>", "for services: the first day; arxiv without it takes today's announcements")
+  .option("--until <day>", "for services: the last day; today without it")
+  .option("--contact <text>", "who asks, for services: an address or mail (default: CONTACT)")
+  .option("--no-index", "do not build the search index")
+  .option("--rejected <n>", "how many records that were left out to name", "20")
+  .option(...json)
+  .addHelpText("after", "\nExample: papers ingest --from papers.jsonl.gz --listings days.json")
+  .action(async (options) => (await import("./commands/ingest.ts")).ingest(options));
+
+const db = program.command("db").description("the site as one file, and from one database to another");
+db.command("dump <file>")
+  .description(
+    "write everything into a file that either kind of database restores; - for the standard output",
+  )
+  .option("--without-index", "leave out the search index, which can be built again")
+  .action(async (file, options) => (await import("./commands/db.ts")).dump(file, options));
+db.command("restore <file>")
+  .description("read a dump into an empty database")
+  .action(async (file) => (await import("./commands/db.ts")).restore(file));
+db.command("migrate <address>")
+  .description("copy the site to another database: a new folder, or postgres://…")
+  .action(async (address) => (await import("./commands/db.ts")).migrate(address));
+
+program
+  .command("work")
+  .description("take jobs from the site's queue: ingestion and readers' runs (needs DATABASE_URL)")
+  .action(async () => (await import("./commands/work.ts")).work());
+
+const arithmetic = program.command("arithmetic").description("run ONNX models under other arithmetics");
+arithmetic
+  .command("run <model.onnx>")
+  .description("run a model, and say how far its nodes and outputs are from those under another arithmetic")
+  .requiredOption("--input <[name=]file.npy>", "an input; by its name where there are several", collect, [])
+  .option("--use <pattern=arithmetic>", "an arithmetic for a class of nodes; repeat for several", collect, [])
+  .option("--compare <arithmetic>", "what to compare with", "float32")
+  .option("--threads <n>", "threads for large matrix products")
+  .option(...json)
+  .addHelpText(
+    "after",
+    "\nClasses: attention (attention.scores, attention.values), linear, conv, matmul, elementwise, default; or a node's name; * stands for anything." +
+      "\nArithmetics: float32, lmul:4, lmul:4:formula, e4m3, e5m2, bfloat16, other eXmY, e4m3:scaled, int8, int16; +format rounds partial sums." +
+      "\nExample: papers arithmetic run model.onnx --input x.npy --use 'attention=lmul:4' --use 'linear=e4m3+e4m3'",
+  )
+  .action(async (model, options) => (await import("./commands/arithmetic.ts")).run(model, options));
 
 program.command("new <slug>").description("write the folder of a new paper").action(create);
 

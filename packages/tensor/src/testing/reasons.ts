@@ -18,7 +18,10 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
   [/bfloat16|Unsupported data type: 16/, "bfloat16 as an input or output: no typed array holds it"],
   [/layout_ == 0/, "ONNX Runtime has no kernel with the batch first"],
   [/Could not find an implementation for (\w+)/, "ONNX Runtime has no kernel for this dtype"],
+  [/^(NonMaxSuppression|Unique) .*no derivative/, "a shape that depends on values"],
   [/no derivative for this operator/, "no translation"],
+  [/draws numbers that no seed gives/, "random numbers that no seed gives"],
+  [/: (the reduction \w+|the form that Scan .*) \(at/, "no translation of $1"],
   [/not known/, "a shape that depends on values"],
 ];
 
@@ -26,7 +29,7 @@ export function reasonOf(test: string, message: string): string {
   const known = byTest.find(([pattern]) => pattern.test(test));
   if (known && message === "other numbers") return known[1];
   const said = byMessage.find(([pattern]) => pattern.test(message));
-  if (said) return said[1];
+  if (said) return said[1].replace("$1", said[0].exec(message)![1] ?? "");
   if (/sequence|optional|_opt|_seq/.test(test)) return "sequences or optionals as inputs or outputs";
   return message.slice(0, 100);
 }

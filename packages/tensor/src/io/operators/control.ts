@@ -48,7 +48,8 @@ const stacked = (xs: readonly Tensor[]): Tensor => {
 };
 
 /** A loop over slices: states are carried on, results collected. */
-function scan({ inputs, input, ints, int, graph, run, node }: Call): readonly OnnxTensors[] {
+function scan({ inputs, input, ints, int, graph, run, node, opset }: Call): readonly OnnxTensors[] {
+  if (opset < 9) throw new Error("the form that Scan had before version 9");
   const count = int("num_scan_inputs");
   const states = inputs.length - count;
   const axes = ints("scan_input_axes") ?? range(count).map(() => 0);

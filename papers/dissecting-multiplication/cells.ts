@@ -31,10 +31,10 @@ export async function trainCells<R>(
     const trained = await train(training, random, {
       ...(done.length === saved.done.length && saved.training && { resume: saved.training }),
       save: (state) => context.checkpoint.save({ done, training: state } satisfies Saved<R>),
-      step: (steps, loss) =>
+      step: ({ done: taken, loss }) =>
         context.step(
-          (behind + (workOf(training) * steps) / training.steps) / total,
-          `${name}: step ${steps} of ${training.steps}, ${loss.toFixed(3)} nats a digit`,
+          (behind + (workOf(training) * taken) / training.steps) / total,
+          `${name}: step ${taken} of ${training.steps}, ${loss.toFixed(3)} nats a digit`,
         ),
     });
     done.push(await measure(trained));

@@ -44,6 +44,7 @@ export { forward, initModel, widthFor, type DigitTransformer, type ModelShape } 
 export {
   seenBy,
   train,
+  type StepReport,
   type Trained,
   type Training,
   type TrainingHooks,
@@ -68,3 +69,4 @@ export {
   type Ablation,
   type AttentionMap,
 } from "./heads.ts";
+export { parseProblem, solver, type Answer, type AnswerDigit, type Solver } from "./solve.ts";

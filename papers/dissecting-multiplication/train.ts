@@ -46,9 +46,19 @@ export interface TrainingState {
   readonly ledgers: readonly Ledger[];
 }
 
+export interface StepReport {
+  /** Steps taken. */
+  readonly done: number;
+  /** Mean loss of the step, in nats a digit. */
+  readonly loss: number;
+  /** The weights now: to be used before the next step, which takes their memory. */
+  readonly params: DigitTransformer;
+  readonly ledgers: readonly Ledger[];
+}
+
 export interface TrainingHooks {
-  /** Called after every step with the mean loss in nats a digit; what it throws stops the training. */
-  step?(done: number, loss: number, params: DigitTransformer): Promise<void> | void;
+  /** Called after every step; what it throws stops the training. */
+  step?(progress: StepReport): Promise<void> | void;
   readonly resume?: TrainingState;
   /** Called every `saveEvery` steps. */
   save?(state: TrainingState): Promise<void>;
@@ -84,7 +94,7 @@ export async function train(
       if (save && (step + 1) % saveEvery === 0 && step + 1 < steps)
         await save({ step: step + 1, tensors: await saveTree(state), ledgers });
       const average = byColumn.reduce((sum, loss) => sum + loss, 0) / byColumn.length;
-      await report?.(step + 1, average, state.params);
+      await report?.({ done: step + 1, loss: average, params: state.params, ledgers });
     }
   } finally {
     await update.release();

@@ -48,7 +48,7 @@ test("a training that was stopped and resumed ends with the same bits", async ()
   const stop = train(training, random(1), {
     saveEvery: 25,
     save: async (state) => void (kept = structuredClone(state)),
-    step: (done) => {
+    step: ({ done }) => {
       if (done === 40) throw new Error("stopped");
     },
   });

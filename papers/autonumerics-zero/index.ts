@@ -32,6 +32,7 @@ export {
   OPERATORS,
   programFrom,
   shapeOf,
+  usesBits,
   withConstants,
   type OperatorName,
   type Program,
@@ -51,11 +52,12 @@ export {
 export { readStoredTable, STORED_TABLE, storedTable, type StoredFinding } from "./programs/stored-table.ts";
 export { formula, store, type StoredProgram } from "./programs/text.ts";
 export { archive, type Archive, type Entry } from "./search/archive.ts";
-export { island, type Island, type IslandState, type SearchOptions } from "./search/island.ts";
+export { island, type Island, type IslandState, type Judge, type SearchOptions } from "./search/island.ts";
 export { wasmFitter, type Fitter, type Samples } from "./search/kernel/fitter.ts";
 export { plainFitter } from "./search/kernel/plain.ts";
 export {
   ADD_SUBTRACT_MULTIPLY,
+  BITS_ALPHABET,
   mutate,
   mutateAsPublished,
   PAPER_ALPHABET,
@@ -82,12 +84,16 @@ export {
   selectNearPareto,
   type Objectives,
 } from "./search/nsga2.ts";
-export { emit, LANGUAGES, type Language } from "./code/emit.ts";
+export { emit, LANGUAGES, type EmitOptions, type Language } from "./code/emit.ts";
 export { compileSimd, type Lanes, type SimdProgram } from "./code/simd.ts";
+export { evaluateFloat32, float32Evaluator, type Float32Evaluator } from "./float32/arithmetic.ts";
 export {
   checkAllFloats,
-  evaluateFloat32,
-  exp2Polynomial,
-  roundConstants,
+  checkAllFloatsNow,
+  float32Count,
   type Exhaustive,
-} from "./float32.ts";
+  type ExhaustiveOptions,
+} from "./float32/exhaustive.ts";
+export { deepen, float32Judge, float32Points, type DeepenOptions } from "./float32/judge.ts";
+export { exp2Polynomial } from "./float32/polynomials.ts";
+export { jury, roundConstants, type Jury, type Rounded, type RoundingOptions } from "./float32/rounding.ts";

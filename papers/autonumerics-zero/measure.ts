@@ -1,7 +1,8 @@
 /** @file How far a program is off, in numbers: digits, and the largest error of its float64 values. */
 import { logarithm } from "@working-papers/lab";
 import { subtract } from "./precision/double-double.ts";
-import { DIVIDE, MULTIPLY, FMA, ADD, SUBTRACT, type Program } from "./programs/program.ts";
+import { applyBits } from "./programs/bits.ts";
+import { ADD, DIVIDE, FMA, isBitOperation, MULTIPLY, SUBTRACT, type Program } from "./programs/program.ts";
 import type { Target } from "./targets/target.ts";
 
 const LN10 = 2.302585092994046;
@@ -29,7 +30,7 @@ export function float64Function(program: Program): (x: number) => number {
       else if (op === MULTIPLY) r[to] = u * v;
       else if (op === DIVIDE) r[to] = u / v;
       else if (op === FMA) r[to] = u * v + r[c[i]];
-      else r[to] = Math.sqrt(u);
+      else r[to] = isBitOperation(op) ? applyBits(op, u, v) : Math.sqrt(u);
     }
     return r[last];
   };

@@ -4,7 +4,19 @@
  * The module is assembled here byte by byte (WebAssembly core specification, section 5), so that a program that was found a moment ago runs at the machine's
  * speed without a compiler. Constants are splatted to locals before the loop, or engines write them out anew at each use.
  */
-import { ADD, DIVIDE, FMA, MULTIPLY, SQRT, SUBTRACT, type Program } from "../programs/program.ts";
+import {
+  ADD,
+  DIVIDE,
+  FMA,
+  IADD,
+  ISHR,
+  ISUB,
+  MULTIPLY,
+  SQRT,
+  SUBTRACT,
+  usesBits,
+  type Program,
+} from "../programs/program.ts";
 
 export type Lanes = "f32" | "f64";
 
@@ -22,8 +34,17 @@ export interface SimdProgram {
   run(count: number): void;
 }
 
-/** Compiles a program for arrays of `capacity` numbers, a multiple of 4. Constants are rounded to the lanes' type. */
+/** i32x4.shr_u, i32x4.add, i32x4.sub */
+const [SHIFT, ADD_BITS, SUBTRACT_BITS] = [0xad, 0xae, 0xb1];
+
+/**
+ * Compiles a program for arrays of `capacity` numbers, a multiple of 4. Constants are rounded to the lanes' type.
+ *
+ * @throws RangeError for operations on bits in float64
+ */
 export function compileSimd(program: Program, lanes: Lanes, capacity: number): SimdProgram {
+  if (lanes === "f64" && usesBits(program))
+    throw new RangeError("Operations on bits are those of float32; compile the program for f32 lanes.");
   const bytesPerNumber = lanes === "f32" ? 4 : 8;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((2 * capacity * bytesPerNumber + 64) / 65536) });
   const module = new WebAssembly.Module(assemble(program, lanes));
@@ -72,6 +93,8 @@ function assemble(program: Program, lanes: Lanes): BufferSource {
     [SUBTRACT]: sub,
     [MULTIPLY]: mul,
     [DIVIDE]: div,
+    [IADD]: ADD_BITS,
+    [ISUB]: SUBTRACT_BITS,
   };
   const { ops, a, b, c, constants } = program;
   const m = constants.length;
@@ -87,7 +110,8 @@ function assemble(program: Program, lanes: Lanes): BufferSource {
   for (let i = 0; i < ops.length; i++) {
     const left = get(register(a[i]));
     const right = get(register(b[i]));
-    if (ops[i] === SQRT) body.push(...left, ...simd(sqrt));
+    if (ops[i] === ISHR) body.push(...left, 0x41, 1, ...simd(SHIFT));
+    else if (ops[i] === SQRT) body.push(...left, ...simd(sqrt));
     else if (ops[i] === FMA) body.push(...left, ...right, ...simd(mul), ...get(register(c[i])), ...simd(add));
     else body.push(...left, ...right, ...simd(codeOf[ops[i]]));
     body.push(...set(register(m + 1 + i)));

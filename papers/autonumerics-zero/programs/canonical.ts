@@ -4,7 +4,18 @@
  *
  * Only after this is the number of operations the cost that the paper counts: "interacting" operations, those that depend on x.
  */
-import { ADD, arity, DIVIDE, FMA, isCommutative, MULTIPLY, SUBTRACT, type Program } from "./program.ts";
+import { applyBits } from "./bits.ts";
+import {
+  ADD,
+  arity,
+  DIVIDE,
+  FMA,
+  isBitOperation,
+  isCommutative,
+  MULTIPLY,
+  SUBTRACT,
+  type Program,
+} from "./program.ts";
 
 export const INPUT = 0;
 export const CONSTANT = 1;
@@ -151,7 +162,7 @@ function apply(op: number, [a, b, c]: number[]): number {
     case FMA:
       return a * b + c;
     default:
-      return Math.sqrt(a);
+      return isBitOperation(op) ? applyBits(op, a, b) : Math.sqrt(a);
   }
 }
 

@@ -1,12 +1,25 @@
 /** @file Values of programs: in float64, in double-double with derivatives, and as interval power series. */
+import { UsageError } from "@working-papers/lab";
 import * as dd from "../precision/double-double.ts";
 import type { DoubleDouble } from "../precision/double-double.ts";
 import { fromDoubleDouble } from "../precision/interval.ts";
 import * as series from "../precision/series.ts";
 import type { Series } from "../precision/series.ts";
-import { ADD, DIVIDE, FMA, MULTIPLY, outputRegister, SQRT, SUBTRACT, type Program } from "./program.ts";
+import { applyBits } from "./bits.ts";
+import {
+  ADD,
+  DIVIDE,
+  FMA,
+  isBitOperation,
+  MULTIPLY,
+  outputRegister,
+  SQRT,
+  SUBTRACT,
+  usesBits,
+  type Program,
+} from "./program.ts";
 
-/** P(x) as float64 computes it, one rounding per operation (two for fma). */
+/** P(x) as float64 computes it, one rounding per operation (two for fma); operations on bits as float32's, continued. */
 export function evaluate(program: Program, x: number): number {
   const { ops, a, b, c, constants } = program;
   const r = new Float64Array(1 + constants.length + ops.length);
@@ -26,7 +39,9 @@ export function evaluate(program: Program, x: number): number {
               ? left / right
               : ops[i] === FMA
                 ? left * right + r[c[i]]
-                : Math.sqrt(left);
+                : isBitOperation(ops[i])
+                  ? applyBits(ops[i], left, right)
+                  : Math.sqrt(left);
   }
   return r[outputRegister(program)];
 }
@@ -40,13 +55,21 @@ interface Arithmetic<Value> {
   squareRoot(a: Value): Value;
 }
 
-/** All registers of a program in some arithmetic. */
+/**
+ * All registers of a program in some arithmetic.
+ *
+ * @throws UsageError for operations on bits, which are not those of real numbers
+ */
 export function registersIn<Value>(
   arithmetic: Arithmetic<Value>,
   program: Program,
   x: Value,
   constant: (hi: number, lo: number) => Value,
 ): Value[] {
+  if (usesBits(program))
+    throw new UsageError(
+      "A program with operations on bits has no value in real arithmetic; evaluate it in float32.",
+    );
   const { ops, a, b, c, constants, low } = program;
   const r: Value[] = [x];
   constants.forEach((value, i) => r.push(constant(value, low[i])));

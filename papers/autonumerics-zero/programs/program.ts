@@ -14,8 +14,12 @@ export const DIVIDE = 5;
 /** a·b + c */
 export const FMA = 6;
 export const SQRT = 7;
+/** Of the bits of a float32 number as an integer, see bits.ts: shifted right by one, the sum and the difference of two. */
+export const ISHR = 8;
+export const IADD = 9;
+export const ISUB = 10;
 
-export type OperatorName = "+" | "-" | "*" | "/" | "fma" | "sqrt";
+export type OperatorName = "+" | "-" | "*" | "/" | "fma" | "sqrt" | "ishr" | "iadd" | "isub";
 export const OPERATORS: Readonly<Record<OperatorName, number>> = {
   "+": ADD,
   "-": SUBTRACT,
@@ -23,8 +27,11 @@ export const OPERATORS: Readonly<Record<OperatorName, number>> = {
   "/": DIVIDE,
   fma: FMA,
   sqrt: SQRT,
+  ishr: ISHR,
+  iadd: IADD,
+  isub: ISUB,
 };
-export const SYMBOLS = ["", "", "+", "-", "*", "/", "fma", "sqrt"] as const;
+export const SYMBOLS = ["", "", "+", "-", "*", "/", "fma", "sqrt", "ishr", "iadd", "isub"] as const;
 
 export interface Program {
   /** Operation codes. */
@@ -40,11 +47,20 @@ export interface Program {
 
 /** How many operands an operation has. */
 export function arity(op: number): number {
-  return op === SQRT ? 1 : op === FMA ? 3 : 2;
+  return op === SQRT || op === ISHR ? 1 : op === FMA ? 3 : 2;
 }
 
 export function isCommutative(op: number): boolean {
-  return op === ADD || op === MULTIPLY || op === FMA;
+  return op === ADD || op === MULTIPLY || op === FMA || op === IADD;
+}
+
+/** Whether an operation reads numbers as bits; a program with one has a meaning in float32 only. */
+export function isBitOperation(op: number): boolean {
+  return op >= ISHR;
+}
+
+export function usesBits(program: Program): boolean {
+  return program.ops.some(isBitOperation);
 }
 
 /** Number of operations. */
@@ -73,6 +89,9 @@ export function shapeOf(program: Program): string {
   return key;
 }
 
+/** Operators that are written before their operands. */
+const PREFIX: ReadonlySet<string> = new Set(["fma", "sqrt", "ishr", "iadd", "isub"]);
+
 /**
  * A program from lines such as `t = x + a`, `a = c1 / x`, `r = sqrt t`, `y = fma x c1 c2`; the last line is the output.
  *
@@ -89,7 +108,7 @@ export function programFrom(lines: string, constants: Readonly<Record<string, nu
     .filter(Boolean)) {
     const [, name, text = ""] = /^(\w+)\s*=\s*(.+)$/.exec(line) ?? [];
     const words = text.split(/\s+/);
-    const prefix = words[0] === "sqrt" || words[0] === "fma";
+    const prefix = PREFIX.has(words[0]);
     const symbol = (prefix ? words[0] : words[1]) as OperatorName;
     const operands = prefix ? words.slice(1) : [words[0], words[2]];
     const found = operands.map((word) => registers.get(word));

@@ -100,9 +100,7 @@ test("the formula of f10 names what is used twice", () => {
 });
 
 test("stored programs come back exactly", () => {
-  const table = storedTable([
-    { operations: 10, program: PUBLISHED.f10, shape: "", error: 1, levelness: 1, found: 0 },
-  ]);
+  const table = storedTable([{ operations: 10, program: PUBLISHED.f10 }]);
   const [{ program }] = readStoredTable(structuredClone(table));
   expect(program.constants).toEqual(PUBLISHED.f10.constants);
   expect(shapeOf(program)).toBe(shapeOf(PUBLISHED.f10));

@@ -7,7 +7,9 @@ import { store } from "./text.ts";
 export const STORED_TABLE = "stored-programs";
 
 /** Lines and constants of every program; each constant as the sum of two float64 numbers, in full. */
-export function storedTable(findings: readonly Finding[]): Table {
+export function storedTable(
+  findings: readonly (Pick<Finding, "operations" | "program"> & { certificate?: { bound: number } })[],
+): Table {
   return {
     id: STORED_TABLE,
     title: "The same programs, exactly",

@@ -1,5 +1,5 @@
 /** @file Programs as text for people: one formula where nothing is used twice, lines otherwise. */
-import { arity, FMA, SQRT, SYMBOLS, type Program } from "./program.ts";
+import { arity, FMA, isBitOperation, SQRT, SYMBOLS, type Program } from "./program.ts";
 
 const letters = (j: number): string => `c${j + 1}`;
 
@@ -23,6 +23,12 @@ export function formula(program: Program, constant: (j: number) => string = lett
       rank[register] < least ? `(${text[register]})` : text[register];
     if (op === SQRT) {
       text[to] = `√(${text[a[i]]})`;
+      rank[to] = 3;
+    } else if (isBitOperation(op)) {
+      text[to] = `${SYMBOLS[op]}(${[a[i], b[i]]
+        .slice(0, arity(op))
+        .map((register) => text[register])
+        .join(", ")})`;
       rank[to] = 3;
     } else if (op === FMA) {
       text[to] = `${wrap(a[i], 2)}·${wrap(b[i], 2)} + ${text[c[i]]}`;
@@ -62,9 +68,9 @@ export function store(program: Program): StoredProgram {
     register === 0 ? "x" : register <= m ? letters(register - 1) : `t${register - m}`;
   const lines = Array.from(ops, (op, i) => {
     const to = name(m + 1 + i);
-    if (op === SQRT) return `${to} = sqrt ${name(a[i])}`;
-    if (op === FMA) return `${to} = fma ${name(a[i])} ${name(b[i])} ${name(c[i])}`;
-    return `${to} = ${name(a[i])} ${SYMBOLS[op]} ${name(b[i])}`;
+    const operands = [a[i], b[i], c[i]].slice(0, arity(op)).map(name);
+    if (op === SQRT || op === FMA || isBitOperation(op)) return [to, "=", SYMBOLS[op], ...operands].join(" ");
+    return `${to} = ${operands[0]} ${SYMBOLS[op]} ${operands[1]}`;
   });
   return {
     lines: lines.join("; "),

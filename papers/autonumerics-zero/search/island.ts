@@ -5,9 +5,17 @@
  * compete among programs of its cost, and only then Lawson's weights bring it near its minimax error. Costs are kept apart in lists, so
  * that a short program never has to win against a long one. An island is a pure function of seed, label and the number of candidates.
  */
-import { random as randomOf, type Random } from "@working-papers/lab";
+import { random as randomOf, UsageError, type Random } from "@working-papers/lab";
 import { canonical, toGraph } from "../programs/canonical.ts";
-import { cost, programFrom, shapeOf, withConstants, type Program } from "../programs/program.ts";
+import {
+  cost,
+  isBitOperation,
+  programFrom,
+  shapeOf,
+  usesBits,
+  withConstants,
+  type Program,
+} from "../programs/program.ts";
 import type { Target } from "../targets/target.ts";
 import { archive, type Archive, type Entry } from "./archive.ts";
 import { LIMITS, wasmFitter, type Fitter, type Samples } from "./kernel/fitter.ts";
@@ -25,9 +33,14 @@ export interface SearchOptions {
   room?: number;
   /** Points of the fit. */
   points?: number;
+  /** Judges a fitted program by another error than that of real arithmetic, such as that of its evaluation in float32. */
+  judge?: Judge;
   /** Makes the fitter; the WebAssembly kernel unless said otherwise. */
   fitter?: (samples: Samples) => Fitter;
 }
+
+/** A program with constants of its choice and the error that counts, or nothing when the error cannot fall below the threshold. */
+export type Judge = (program: Program, threshold: number) => { program: Program; error: number } | undefined;
 
 /** What an island is between two calls; can be cloned structurally. */
 export interface IslandState {
@@ -57,7 +70,12 @@ const TABLE = 1 << 18;
 /** Below this float64 no longer tells programs apart, and double-double takes over. */
 const FLOAT64_ENDS = 3e-14;
 
+/** @throws UsageError for operations on bits without a judge in float32 */
 export function island(options: SearchOptions, label: string, restored?: IslandState): Island {
+  if (!options.judge && options.alphabet?.some(isBitOperation))
+    throw new UsageError(
+      "Operations on bits have a meaning in float32 only; search with a judge that evaluates in float32.",
+    );
   const { target, maxOperations, seed, alphabet = PAPER_ALPHABET, room = 24, points = 32 } = options;
   const makeFitter = options.fitter ?? wasmFitter;
   const fitter = makeFitter(fittingSamples(target, points));
@@ -111,12 +129,19 @@ export function island(options: SearchOptions, label: string, restored?: IslandS
     return false;
   }
 
+  /** Other constants to start from. Those of operations on bits keep their magnitude, which decides everything. */
+  function elsewhere(program: Program): Float64Array {
+    return usesBits(program)
+      ? program.constants.map((value) => value * 2 ** (2 * random.uniform() - 1))
+      : program.constants.map(() => randomConstant(random));
+  }
+
   /** Fits a program; its error at the points, or infinity when it has no chance. */
   function fitError(program: Program, threshold: number): number {
     fitter.load(program);
     if (!approaches(30 * threshold, 6, 1e-2)) {
       if (program.constants.length === 0 || random.uint32() % 2 === 0) return Infinity;
-      fitter.setConstants(program.constants.map(() => randomConstant(random)));
+      fitter.setConstants(elsewhere(program));
       if (!approaches(30 * threshold, 3, 1e-1)) return Infinity;
     }
     fitter.fit(40, 1e-4);
@@ -133,7 +158,12 @@ export function island(options: SearchOptions, label: string, restored?: IslandS
     let found = withConstants(program, fitter.constants());
     checker.load(found);
     if (!(checker.largestError() < 1.5 * error + FLOAT64_ENDS)) return;
-    if (error < FLOAT64_ENDS) {
+    if (options.judge) {
+      const judged = options.judge(found, threshold);
+      if (!judged) return;
+      found = judged.program;
+      error = judged.error;
+    } else if (error < FLOAT64_ENDS) {
       const polished = polishBelow(found, target, threshold);
       if (!polished) return;
       found = polished.program;

@@ -5,7 +5,17 @@
  */
 import type { Random } from "@working-papers/lab";
 import { CONSTANT, INPUT, type Graph, type Vertex } from "../programs/canonical.ts";
-import { ADD, arity, DIVIDE, MULTIPLY, SUBTRACT } from "../programs/program.ts";
+import {
+  ADD,
+  arity,
+  DIVIDE,
+  IADD,
+  isBitOperation,
+  ISHR,
+  ISUB,
+  MULTIPLY,
+  SUBTRACT,
+} from "../programs/program.ts";
 
 /** Which operations new vertices may be, by code. */
 export type Alphabet = readonly number[];
@@ -19,8 +29,16 @@ export function randomConstant(random: Random): number {
   return sign * 2 ** (below(random, 14) - 5) * (1 + random.uniform());
 }
 
+/**
+ * A constant for an operation on bits. Sums and differences of bits move the exponent by multiples of half the bias; a constant near 2^(63.5·k) brings it back.
+ */
+function bitConstant(random: Random): number {
+  return 2 ** (63.5 * (below(random, 5) - 2) * 0.99 + 4 * random.uniform() - 2);
+}
+
 /** A constant that hardly changes what an operation does, half of the time: the fit then starts from the parent's error. */
 function newConstant(random: Random, op: number): number {
+  if (isBitOperation(op)) return bitConstant(random);
   if (random.uint32() % 2 === 0) return randomConstant(random);
   const small = (random.uniform() - 0.5) / 16;
   return op === ADD || op === SUBTRACT ? small : 1 + small;
@@ -97,6 +115,7 @@ function insertOnEdge(graph: Graph, random: Random, alphabet: Alphabet): void {
 function insertAtVertex(graph: Graph, random: Random, alphabet: Alphabet, pair: boolean): void {
   const candidates = [0, ...operations(graph)];
   const vertex = candidates[below(random, candidates.length)];
+  const before = graph.vertices.length;
   // What the new operation reads beside the vertex must not be one of its users: x, the vertex itself, or a constant.
   const other = (): number => {
     const kind = below(random, 3);
@@ -125,6 +144,10 @@ function insertAtVertex(graph: Graph, random: Random, alphabet: Alphabet, pair: 
         ? [vertex, operand, other()]
         : [operand, vertex, other()];
   const added = push(graph, { op, operands: operands.slice(0, arity(op)), value: 0 });
+  if (isBitOperation(op))
+    for (const read of graph.vertices[added].operands)
+      if (read >= before && graph.vertices[read].op === CONSTANT)
+        graph.vertices[read].value = bitConstant(random);
   const inside = new Set<number>();
   const walk = (id: number): void => {
     if (inside.has(id)) return;
@@ -210,3 +233,5 @@ export function mutateAsPublished(graph: Graph, random: Random, alphabet: Alphab
 
 export const PAPER_ALPHABET: Alphabet = [ADD, SUBTRACT, MULTIPLY, DIVIDE];
 export const ADD_SUBTRACT_MULTIPLY: Alphabet = [ADD, SUBTRACT, MULTIPLY];
+/** Beside the paper's operations those on the bits of float32, for programs that are judged in float32. */
+export const BITS_ALPHABET: Alphabet = [ADD, SUBTRACT, MULTIPLY, DIVIDE, ISHR, IADD, ISUB];

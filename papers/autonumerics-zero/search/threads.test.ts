@@ -7,7 +7,7 @@ import { threadedSearch } from "./threads.ts";
 
 test("two islands on two threads find what two islands in one thread find", async () => {
   const options = { maxOperations: 6, seed: 9, alphabet: PAPER_ALPHABET };
-  const threads = threadedSearch({ ...options, expression: "exp2(x)", domain: [0, 1], error: "relative" }, 2);
+  const threads = threadedSearch({ ...options, function: "exp2(x)", domain: [0, 1], error: "relative" }, 2);
   const single = search({ ...options, target: defineTarget("exp2(x)"), islands: 2 });
   for (let i = 0; i < 2; i++) {
     await threads.advance(40);

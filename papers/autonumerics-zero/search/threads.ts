@@ -2,15 +2,14 @@
  * @file The search on threads of Node.js: one island each, exchanging at the same points as in one thread, so with the same result.
  */
 import { Worker } from "node:worker_threads";
-import type { ErrorKind } from "../targets/target.ts";
+import type { TargetSource } from "../targets/source.ts";
 import type { Entry } from "./archive.ts";
 import { best, EXCHANGE_EVERY } from "./search.ts";
 
 /** What an island needs to know, as plain data that a thread can be given. */
-export interface ThreadOptions {
-  expression: string;
-  domain: readonly [number, number];
-  error: ErrorKind;
+export interface ThreadOptions extends TargetSource {
+  /** In which arithmetic programs are judged. Default real. */
+  arithmetic?: "real" | "float32";
   maxOperations: number;
   seed: number;
   alphabet: readonly number[];
@@ -29,14 +28,19 @@ export interface ThreadedSearch {
   /** As many rounds as lie between two exchanges, and the exchange. */
   advance(candidatesPerRound: number): Promise<void>;
   leaders(): Entry[];
+  /** Gives programs from elsewhere to every island. */
+  welcome(entries: readonly Entry[]): Promise<void>;
   close(): Promise<void>;
 }
 
-export function threadedSearch(options: ThreadOptions, islands: number): ThreadedSearch {
+/** @param archipelago goes into the label of each island, so that searches of one seed that meet do not do the same */
+export function threadedSearch(options: ThreadOptions, islands: number, archipelago = ""): ThreadedSearch {
   const workers = Array.from(
     { length: islands },
     (_, i) =>
-      new Worker(new URL("./thread.ts", import.meta.url), { workerData: { options, label: `island ${i}` } }),
+      new Worker(new URL("./thread.ts", import.meta.url), {
+        workerData: { options, label: `${archipelago}island ${i}` },
+      }),
   );
   let answers: FromThread[] = workers.map(() => ({ fitted: 0, emigrants: [] }));
   const ask = (worker: Worker, message: ToThread): Promise<FromThread> =>
@@ -62,6 +66,11 @@ export function threadedSearch(options: ThreadOptions, islands: number): Threade
         workers.map((worker, i) =>
           ask(worker, { type: "welcome", entries: sent[(i + islands - 1) % islands] }),
         ),
+      );
+    },
+    async welcome(entries) {
+      answers = await Promise.all(
+        workers.map((worker) => ask(worker, { type: "welcome", entries: [...entries] })),
       );
     },
     leaders: () => best(answers.flatMap(({ emigrants }) => emigrants)),

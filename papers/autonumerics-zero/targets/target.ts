@@ -87,11 +87,13 @@ function checked(target: Target): Target {
     try {
       [value] = target.value(x);
     } catch (problem) {
-      if (!(problem instanceof IntervalError)) throw problem;
+      if (!(problem instanceof IntervalError) && target.series) throw problem;
       throw new UsageError(
-        `${target.name} is not finite at x = ${x}: ${problem.message}; choose a domain where it is.`,
+        `${target.name} is not finite at x = ${x}: ${(problem as Error).message}; choose a domain where it is.`,
       );
     }
+    if (typeof value !== "number")
+      throw new UsageError(`${target.name} gave a ${typeof value} at x = ${x}; a number was expected.`);
     if (!Number.isFinite(value))
       throw new UsageError(`${target.name} is not finite at x = ${x}; choose a domain where it is.`);
     if (target.error === "relative" && value === 0)

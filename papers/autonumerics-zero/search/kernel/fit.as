@@ -31,6 +31,10 @@ const REGISTERS: usize = E + ROW;
 const ADJOINTS: usize = REGISTERS + MAX_REGISTERS * ROW;
 export const endOfMemory: usize = ADJOINTS + MAX_REGISTERS * ROW;
 
+/** What float64 counts exponents from beyond float32's 127, in its place: operations on bits are float32's, continued (bits.ts). */
+const BIAS: i64 = 896 << 52;
+const EXPONENT: i64 = 0x7ff0000000000000;
+
 let points: i32 = 0;
 let bytes: usize = 0;
 let operations: i32 = 0;
@@ -93,8 +97,26 @@ function evaluate(at: usize): f64 {
           v128.store(to + i, f64x2.add(f64x2.mul(v128.load(a + i), v128.load(b + i)), v128.load(c + i)));
         break;
       }
-      default: {
+      case 7: {
         for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, f64x2.sqrt(v128.load(a + i)));
+        break;
+      }
+      case 8: {
+        const bias = i64x2.splat(BIAS);
+        for (let i: usize = 0; i < bytes; i += 16)
+          v128.store(to + i, i64x2.add(i64x2.shr_u(i64x2.sub(v128.load(a + i), bias), 1), bias));
+        break;
+      }
+      case 9: {
+        const bias = i64x2.splat(BIAS);
+        for (let i: usize = 0; i < bytes; i += 16)
+          v128.store(to + i, i64x2.sub(i64x2.add(v128.load(a + i), v128.load(b + i)), bias));
+        break;
+      }
+      default: {
+        const bias = i64x2.splat(BIAS);
+        for (let i: usize = 0; i < bytes; i += 16)
+          v128.store(to + i, i64x2.add(i64x2.sub(v128.load(a + i), v128.load(b + i)), bias));
       }
     }
   }
@@ -157,6 +179,15 @@ function differentiate(): void {
         const part = f64x2.div(v128.load(g + i), v128.load(b + i));
         if (ra > 0) give(ra, i, part);
         if (rb > 0) give(rb, i, f64x2.neg(f64x2.mul(part, v128.load(to + i))));
+      }
+    } else if (op > 7) {
+      const mask = i64x2.splat(EXPONENT);
+      const factor = f64x2.splat(op == 8 ? 0.5 : 1);
+      const sign = f64x2.splat(op == 10 ? -1 : 1);
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const part = f64x2.mul(v128.load(g + i), v128.and(v128.load(to + i), mask));
+        if (ra > 0) give(ra, i, f64x2.div(f64x2.mul(factor, part), v128.and(v128.load(a + i), mask)));
+        if (rb > 0 && op > 8) give(rb, i, f64x2.div(f64x2.mul(sign, part), v128.and(v128.load(b + i), mask)));
       }
     } else if (ra > 0) {
       for (let i: usize = 0; i < bytes; i += 16) {

@@ -4,7 +4,18 @@
  * It is the specification that the kernel is tested against, what a host without WebAssembly SIMD uses, and the peer in the bench. Sums over points run
  * in two lanes, even and odd points, as the vector registers do.
  */
-import { ADD, DIVIDE, FMA, MULTIPLY, SUBTRACT, type Program } from "../../programs/program.ts";
+import { applyBits, powerOfTwoBelow } from "../../programs/bits.ts";
+import {
+  ADD,
+  DIVIDE,
+  FMA,
+  isBitOperation,
+  ISHR,
+  ISUB,
+  MULTIPLY,
+  SUBTRACT,
+  type Program,
+} from "../../programs/program.ts";
 import { checkProgram, checkSamples, type Fitter, type Samples } from "./fitter.ts";
 
 export function plainFitter({ x, f, w }: Samples): Fitter {
@@ -43,7 +54,8 @@ export function plainFitter({ x, f, w }: Samples): Fitter {
       else if (op === FMA) {
         const c = registers[program.c[k]];
         for (let i = 0; i < n; i++) to[i] = a[i] * b[i] + c[i];
-      } else for (let i = 0; i < n; i++) to[i] = Math.sqrt(a[i]);
+      } else if (isBitOperation(op)) for (let i = 0; i < n; i++) to[i] = applyBits(op, a[i], b[i]);
+      else for (let i = 0; i < n; i++) to[i] = Math.sqrt(a[i]);
     }
     const out = output();
     let even = 0;
@@ -88,6 +100,12 @@ export function plainFitter({ x, f, w }: Samples): Fitter {
           const part = g[i] / b[i];
           if (ra > 0) toA[i] += part;
           if (rb > 0) toB[i] += -(part * value[i]);
+        }
+      } else if (isBitOperation(op)) {
+        for (let i = 0; i < n; i++) {
+          const part = g[i] * powerOfTwoBelow(value[i]);
+          if (ra > 0) toA[i] += ((op === ISHR ? 0.5 : 1) * part) / powerOfTwoBelow(a[i]);
+          if (rb > 0 && op !== ISHR) toB[i] += ((op === ISUB ? -1 : 1) * part) / powerOfTwoBelow(b[i]);
         }
       } else if (ra > 0) for (let i = 0; i < n; i++) toA[i] += g[i] / (value[i] + value[i]);
     }

@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
-import { z } from "@working-papers/lab";
+import { z, type Exchange } from "@working-papers/lab";
 import { stderr } from "node:process";
 import { stopOnInterrupt } from "./interrupt.ts";
 import { findRoot } from "./root.ts";
@@ -18,6 +18,8 @@ export interface Terminal {
   signal: AbortSignal;
   /** A line of the result, on stdout. */
   print(line: string): void;
+  /** Joins a topic on which processes exchange what they find, over the site's PostgreSQL; nothing without one. */
+  exchange(topic: string): Promise<Exchange | undefined>;
   /** One line about the progress, which overwrites the one before; only where a person sees it. */
   progress(line: string): void;
 }
@@ -81,6 +83,7 @@ async function withTerminal(run: (terminal: Terminal) => Promise<void>): Promise
         clear();
         console.log(line);
       },
+      exchange: joinExchange,
       progress(line) {
         if (!stderr.isTTY) return;
         clear();
@@ -91,5 +94,22 @@ async function withTerminal(run: (terminal: Terminal) => Promise<void>): Promise
   } finally {
     clear();
     interrupt.release();
+  }
+}
+
+async function joinExchange(topic: string): Promise<Exchange | undefined> {
+  const { openDatabase, openExchange, readSettings } = await import("@working-papers/daily");
+  const { DATABASE_URL: address } = readSettings(findRoot());
+  if (address === undefined) return undefined;
+  const database = await openDatabase(address, { connections: 2, migrate: false });
+  try {
+    const exchange = await openExchange(database, topic);
+    return {
+      ...exchange,
+      close: () => exchange.close().finally(() => database.close()),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
   }
 }

@@ -20,7 +20,7 @@ export { storePapers, storePlaces, type Stored } from "./papers/store.ts";
 export { storeRecorded } from "./papers/recorded.ts";
 export { readPaper, readPapers, revisionOf, type PaperPage, type PaperVersion } from "./papers/read.ts";
 export type { Card } from "./papers/card.ts";
-export { plain } from "./papers/tex.ts";
+export { escapeMarkdown, markdown, plain } from "./papers/tex.ts";
 
 export {
   addDays,

@@ -25,6 +25,7 @@ export {
   type PresetName,
   Variation,
 } from "./experiment.ts";
+export { memoryExchange, type Exchange } from "./exchange.ts";
 export { jsonSchemas, parametersSchema } from "./json-schema.ts";
 export { logarithm, normalQuantile } from "./normal.ts";
 export { Check, Claim, definePaper, Expectation, Origin, Paper, Scale } from "./paper.ts";

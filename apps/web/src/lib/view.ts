@@ -11,7 +11,9 @@ import type {
   Variation,
   VerdictName,
 } from "@working-papers/lab";
+import type { RunsOpenTo } from "@working-papers/daily";
 import type { Markup } from "./markup.ts";
+import type { Agreement } from "./run/compare.ts";
 import type { FigureOnPage } from "./server/figures.ts";
 import type { RecordedColumn } from "./server/recorded.ts";
 import type { VerdictCounts } from "./verdicts.ts";
@@ -40,6 +42,18 @@ export interface CheckView {
   spread?: string;
 }
 
+/** A run on this server. */
+export interface HereRun extends Agreement {
+  id: string;
+  href: string;
+  experiment: string;
+  preset: PresetName;
+  altered: boolean;
+  seed: number;
+  /** ISO time at which it was done. */
+  at: string;
+}
+
 export interface RunLink {
   id: string;
   href: string;
@@ -56,6 +70,8 @@ export interface ClaimView extends Pick<
   reason: string;
   checks: CheckView[];
   runs: RunLink[];
+  /** Runs on this server of the experiments that it rests on, with the parameters of the recorded ones. */
+  here: HereRun[];
 }
 
 export interface NamedMeasurement extends MeasurementInfo {
@@ -90,6 +106,10 @@ export interface ExperimentView {
   measurements: NamedMeasurement[];
   recorded: RecordedColumn[];
   runs: RunView[];
+  /** Runs on this server, newest first. */
+  here: HereRun[];
+  /** Who may have it run on this server. */
+  runsOpenTo: RunsOpenTo;
   /** From one recorded run: the latest of the preset `full`, else of `quick`, with the lowest seed. */
   figures: FigureOnPage[];
   tables: Table[];

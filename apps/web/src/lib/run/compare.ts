@@ -25,3 +25,32 @@ function sameValues(a: Parameters, b: Parameters): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
+
+export interface Agreement {
+  /** `agrees`: identical in every digit; `drifts`: not; `varies`: it depends on the machine; `alone`: nothing recorded to compare with. */
+  agreement: "agrees" | "drifts" | "varies" | "alone";
+  /** The recorded run that it was compared with. */
+  recorded?: string;
+  /** Names of measurements that differ. */
+  differing: string[];
+}
+
+type Comparable = Pick<
+  Run,
+  "id" | "experiment" | "experimentVersion" | "seed" | "params" | "measurements" | "varies"
+>;
+
+/** How a run stands to the recorded ones: of the same experiment in the same version, with the same parameters and, where it matters, the same seed. */
+export function agreementOf(run: Comparable, recorded: readonly Comparable[]): Agreement {
+  const same = recorded.findLast(
+    (other) =>
+      other.experiment === run.experiment &&
+      other.experimentVersion === run.experimentVersion &&
+      sameValues(other.params, run.params) &&
+      (run.varies === "never" || other.seed === run.seed),
+  );
+  if (!same) return { agreement: "alone", differing: [] };
+  const differing = differences(run.measurements, same.measurements);
+  const agreement = run.varies === "by machine" ? "varies" : differing.length === 0 ? "agrees" : "drifts";
+  return { agreement, recorded: same.id, differing };
+}

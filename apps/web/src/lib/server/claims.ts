@@ -7,9 +7,10 @@ import {
 } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { typeset } from "../typeset.ts";
-import type { CheckView, ClaimView, RunLink } from "../view.ts";
+import type { CheckView, ClaimView, HereRun, RunLink } from "../view.ts";
 
-export function claimViews(folder: PaperFolder): ClaimView[] {
+/** @param here runs of the paper on this server */
+export function claimViews(folder: PaperFolder, here: readonly HereRun[] = []): ClaimView[] {
   return folder.paper.claims.map((claim, index) => {
     const verdict = folder.verdicts[index];
     const { id, statement, place, origin, recalled, scale, scaleNote } = claim;
@@ -26,6 +27,12 @@ export function claimViews(folder: PaperFolder): ClaimView[] {
       reason: typeset(verdict.reason),
       checks: verdict.checks.map((result) => checkView(result, folder)),
       runs: verdict.runs.map((run) => runLink(run, folder)),
+      here: here.filter(
+        (run) =>
+          !run.altered &&
+          run.preset === "full" &&
+          claim.checks.some(({ experiment }) => experiment === run.experiment),
+      ),
     };
   });
 }

@@ -1,6 +1,7 @@
 /** @file Answers made of text, compressed for browsers that take it: a page with its figures shrinks to a sixth. */
 
-const text = /^(text\/|application\/json|image\/svg)/;
+/** Streams of events go out as they come: nothing may wait for more to compress. */
+const text = /^(text\/(?!event-stream)|application\/json|image\/svg)/;
 
 export function compressed(request: Request, response: Response): Response {
   const { headers, body, status, statusText } = response;

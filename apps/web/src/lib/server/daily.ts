@@ -4,21 +4,30 @@
  * The papers of the repository are put in at the start, so that a new site has its feed at once.
  */
 import {
-  databaseAddress,
   IncomingPaper,
+  loadEmbedder,
   openDatabase,
   openSearch,
   revisionOf,
   storeRecorded,
   type Database,
   type SearchEngine,
+  type Work,
+  watchRuns,
+  type RunWatch,
 } from "@working-papers/daily";
 import type { Paper } from "@working-papers/lab";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { repository, root } from "./repository.ts";
+import { settings, startSiteWork } from "./work.ts";
 
 export interface Daily {
   readonly database: Database;
   readonly search: SearchEngine;
+  /** The queue, and runs that readers ask for. */
+  readonly work: Work;
+  readonly runs: RunWatch;
   /**
    * The revision of what pages show: the same number, the same answers. When it has grown, search takes in what came, in the background.
    */
@@ -53,24 +62,42 @@ export function daily(): Daily {
 export async function closeDaily(): Promise<void> {
   const closing = place[slot];
   place[slot] = opened = undefined;
-  await (await closing)?.database.close();
+  const closed = await closing;
+  await closed?.work.stop();
+  await closed?.database.close();
 }
 
 async function open(): Promise<Daily> {
-  const database = await openDatabase(databaseAddress(root));
+  const database = await openDatabase(settings.database);
   try {
     const records = await (await repository()).records();
-    await storeRecorded(database.db, records.map(recordOf));
-    const search = await openSearch(database.db);
-    return { database, search, revision: watched(database, search) };
+    await storeRecorded(database.db, inOrder(records).map(recordOf));
+    const embedder = await loadEmbedder(settings);
+    const search = await openSearch(database.db, { embedder });
+    const work = await startSiteWork(database, search, embedder);
+    return { database, search, work, runs: watchRuns(database.db), revision: watched(database, search) };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
+/** What runs stands first, then what is to; by title. */
+function inOrder(records: readonly Paper[]): Paper[] {
+  return records.toSorted(
+    (a, b) => Number(hasRuns(b)) - Number(hasRuns(a)) || a.title.localeCompare(b.title),
+  );
+}
+
+function hasRuns({ slug }: Paper): boolean {
+  return ["index.ts", "results"].every((name) => existsSync(join(root, "papers", slug, name)));
+}
+
 /** The record as the database takes it. Abstracts are their authors' and come from a source. */
-function recordOf({ arxiv, title, authors, date, categories, listed }: Paper): IncomingPaper {
+function recordOf(
+  { arxiv, title, authors, date, categories, listed }: Paper,
+  position: number,
+): IncomingPaper {
   return IncomingPaper.parse({
     id: arxiv,
     title,
@@ -79,7 +106,7 @@ function recordOf({ arxiv, title, authors, date, categories, listed }: Paper): I
     categories,
     submitted: `${date}T00:00:00Z`,
     announced: date,
-    listings: [{ list: WORKING, day: listed, position: 0, kind: "listed" }],
+    listings: [{ list: WORKING, day: listed, position, kind: "listed" }],
   });
 }
 

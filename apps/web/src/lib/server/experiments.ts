@@ -1,19 +1,28 @@
 /** @file A paper's experiments with what is needed to offer them as forms, and their recorded runs. */
 import { describeParameters, type AnyExperiment, type Run } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
-import type { ExperimentView, NamedMeasurement, RunView } from "../view.ts";
+import type { ExperimentView, HereRun, NamedMeasurement, RunView } from "../view.ts";
 import { typeset } from "../typeset.ts";
 import { Markup } from "../markup.ts";
 import { runHref } from "./claims.ts";
 import { figuresOf } from "./figures.ts";
 import { renderProse } from "./markdown.ts";
 import { recordedColumns } from "./recorded.ts";
+import { settings } from "./work.ts";
 
-export function experimentViews(folder: PaperFolder): Promise<ExperimentView[]> {
-  return Promise.all(folder.experiments.map((experiment) => experimentView(experiment, folder)));
+/** @param here runs of the paper on this server */
+export function experimentViews(
+  folder: PaperFolder,
+  here: readonly HereRun[] = [],
+): Promise<ExperimentView[]> {
+  return Promise.all(folder.experiments.map((experiment) => experimentView(experiment, folder, here)));
 }
 
-async function experimentView(experiment: AnyExperiment, folder: PaperFolder): Promise<ExperimentView> {
+async function experimentView(
+  experiment: AnyExperiment,
+  folder: PaperFolder,
+  here: readonly HereRun[],
+): Promise<ExperimentView> {
   const runs = folder.runs.filter((run) => run.experiment === experiment.id);
   const shown = shownRun(runs);
   const { id, title, question, varies, presets } = experiment;
@@ -28,11 +37,16 @@ async function experimentView(experiment: AnyExperiment, folder: PaperFolder): P
     measurements: namedMeasurements(experiment),
     recorded: recordedColumns(experiment, runs),
     runs: runs.map((run) => runView(run, folder.paper.slug)),
+    here: here.filter((run) => run.experiment === id).slice(0, HERE_SHOWN),
+    runsOpenTo: settings.RUNS,
     figures: shown ? await figuresOf(shown) : [],
     tables: shown?.tables ?? [],
     shownRun: shown && runView(shown, folder.paper.slug),
   };
 }
+
+/** Of the newest runs on this server, in an experiment's panel. */
+const HERE_SHOWN = 8;
 
 export function namedMeasurements(experiment: AnyExperiment): NamedMeasurement[] {
   return Object.entries(experiment.measurements).map(([name, { title, unit, decimals }]) => {

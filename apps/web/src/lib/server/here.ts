@@ -1,0 +1,80 @@
+/** @file Runs on this server beside the recorded ones: what agrees to the last digit, and what has drifted. */
+import { finishedRuns, type RunRequest, type ServerRun } from "@working-papers/daily";
+import {
+  checkpointKey,
+  digestOf,
+  resolveParameters,
+  UsageError,
+  type AnyExperiment,
+  type Run,
+} from "@working-papers/lab";
+import type { PaperFolder } from "@working-papers/lab/node";
+import { agreementOf } from "../run/compare.ts";
+import type { HereRun } from "../view.ts";
+import { daily } from "./daily.ts";
+
+/** Finished runs of a paper that belong to its experiments as they stand now, newest first. */
+export async function hereRuns(folder: PaperFolder): Promise<HereRun[]> {
+  const done = await finishedRuns(daily().database.db, folder.paper.slug);
+  return done.flatMap((server) => {
+    const experiment = folder.experiments.find(({ id }) => id === server.experiment);
+    return experiment && server.result && experiment.version === server.experimentVersion
+      ? [hereRun(server, server.result, folder.runs)]
+      : [];
+  });
+}
+
+function hereRun({ id, ended, preset, altered }: ServerRun, run: Run, recorded: readonly Run[]): HereRun {
+  return {
+    id,
+    href: `/runs/${id}`,
+    experiment: run.experiment,
+    preset,
+    altered,
+    seed: run.seed,
+    at: ended!.toISOString(),
+    ...agreementOf(run, recorded),
+  };
+}
+
+/** The latest recorded run with which a run ought to agree. */
+export function recordedCounterpart(run: Run, recorded: readonly Run[]): Run | undefined {
+  const id = agreementOf(run, recorded).recorded;
+  return recorded.find((one) => one.id === id);
+}
+
+/**
+ * What a form asks for, as a run that can be queued.
+ *
+ * @throws UsageError naming what is not allowed
+ */
+export function requestOf(
+  folder: PaperFolder,
+  experiment: AnyExperiment,
+  fields: ReadonlyMap<string, string>,
+): RunRequest {
+  const preset = fields.get("preset") ?? "quick";
+  const seedText = fields.get("seed") ?? "1";
+  if (!/^\d{1,15}$/.test(seedText))
+    throw new UsageError(`Seed must be a whole number of at most 15 digits, not «${seedText.slice(0, 40)}».`);
+  const seed = experiment.varies === "never" ? 1 : Number(seedText);
+  const overrides = Object.fromEntries(
+    Object.keys(experiment.parameters.shape as object).flatMap((name) => {
+      const value = fields.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const params = resolveParameters(experiment, preset, overrides) as RunRequest["params"];
+  const { slug: paper } = folder.paper;
+  const { id, version } = experiment;
+  return {
+    paper,
+    experiment: id,
+    experimentVersion: version,
+    preset: preset === "full" ? "full" : "quick",
+    seed,
+    params,
+    altered: digestOf(params) !== digestOf(experiment.presets[preset as "quick" | "full"].parameters),
+    checkpoint: checkpointKey({ paper, experiment: id, version, seed, params }),
+  };
+}

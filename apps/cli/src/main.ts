@@ -114,6 +114,14 @@ db.command("migrate <address>")
   .action(async (address) => (await import("./commands/db.ts")).migrate(address));
 
 program
+  .command("export <folder>")
+  .description("write the whole site as files for any static host: pages, feeds, search, runs in the page")
+  .option("--origin <address>", "the address of the host, which feeds name", "http://localhost:8000")
+  .option("--base <path>", "the folder on the host", "/")
+  .addHelpText("after", "\nExample: papers export public --origin https://example.org --base /papers/")
+  .action(async (folder, options) => (await import("./commands/export.ts")).exportSite(folder, options));
+
+program
   .command("work")
   .description("take jobs from the site's queue: ingestion and readers' runs (needs DATABASE_URL)")
   .action(async () => (await import("./commands/work.ts")).work());

@@ -1,0 +1,150 @@
+/** @file `papers export <folder>`: the whole site as files for any static host. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { UsageError } from "@working-papers/lab";
+import { writeSearchFiles } from "@working-papers/daily";
+import { withDatabase } from "../database.ts";
+import { crawl } from "../export/crawl.ts";
+import { stopOnInterrupt } from "../interrupt.ts";
+import { pacedBar } from "../pace.ts";
+import { findRoot } from "../root.ts";
+
+export interface ExportCommandOptions {
+  origin: string;
+  base: string;
+}
+
+/** Addresses that no page leads to. */
+const SEEDS = ["/search/here", "/sitemap.xml", "/robots.txt", "/llms.txt"];
+
+export async function exportSite(folder: string, options: ExportCommandOptions): Promise<void> {
+  const target = resolve(folder);
+  const publicBase = publicAddress(options);
+  if ((await readdir(target).catch(() => [])).length > 0)
+    throw new UsageError(`${folder} is not empty: name a new folder for the copy.`);
+  await mkdir(dirname(target), { recursive: true });
+  // Complete or not there: a copy that is half a site is none.
+  const unfinished = await mkdtemp(`${target}.part-`);
+  const stop = stopOnInterrupt();
+  let site: Started | undefined;
+  try {
+    const search = await withDatabase(({ database }) =>
+      writeSearchFiles(database.db, join(unfinished, "search-index")),
+    );
+    console.error(
+      `Search: ${search.papers.toLocaleString("en")} papers, ${search.words.toLocaleString("en")} words, ${megabytes(search.bytes)} in ${search.files} files of words.`,
+    );
+    const origin = new URL(publicBase).origin;
+    site = await startSite(origin);
+    await cp(await clientFiles(site.address), unfinished, { recursive: true });
+    const bar = pacedBar("export");
+    const crawled = await crawl({
+      site: site.address,
+      folder: unfinished,
+      publicBase,
+      origin,
+      seeds: SEEDS,
+      signal: stop.signal,
+      progress: (done, known) => bar.at(done / known, `${done} of ${known} addresses`),
+    }).finally(bar.clear);
+    for (const { path, status, from } of crawled.missing)
+      console.error(`left out: ${path} answers ${status}; ${from} leads there.`);
+    await rm(target, { recursive: true, force: true });
+    await rename(unfinished, target);
+    const bytes = await sizeOf(target);
+    console.log(
+      `Wrote ${crawled.pages.toLocaleString("en")} pages and ${(crawled.files - crawled.pages).toLocaleString("en")} other answers to ${target} (${megabytes(bytes)}).`,
+    );
+    console.log(`Put the folder at ${publicBase}, which its feeds and canonical links name.`);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    console.error("papers: stopped; nothing was written.");
+    process.exitCode = 130;
+  } finally {
+    stop.release();
+    await site?.stop();
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+function publicAddress({ origin, base }: ExportCommandOptions): string {
+  if (!/^https?:\/\//.test(origin) || !URL.canParse(origin))
+    throw new UsageError(`--origin must be an address like https://papers.example.org, not «${origin}».`);
+  if (!/^\/([\w.~-]+\/)*$/.test(base))
+    throw new UsageError(`--base must be a path like / or /papers/, not «${base}».`);
+  return new URL(base, origin).href;
+}
+
+interface Started {
+  address: string;
+  stop(): Promise<void>;
+}
+
+/** The site as its readers get it, but for what needs a server. */
+async function startSite(origin: string): Promise<Started> {
+  const root = findRoot();
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../../web/start.ts")], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: "0",
+      HOST: "127.0.0.1",
+      ORIGIN: origin,
+      RUNS: "off",
+      INGEST_CATEGORIES: "",
+      INGEST_SET: "",
+      INGEST_CURATED: "false",
+      REQUESTS_PER_MINUTE: "0",
+      LOG_LEVEL: "error",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return {
+    address: await addressOf(child),
+    async stop() {
+      if (child.exitCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve_, reject) => {
+    let output = "";
+    const read = (part: Buffer): void => {
+      output += part.toString();
+      const address = /http:\/\/localhost:\d+/.exec(output);
+      if (address) resolve_(address[0]);
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    child.on("exit", () => reject(new Error(`The site did not start: ${output.trim()}`)));
+  });
+}
+
+/** Scripts, styles and fonts: the build that the running site was made from, found by a file that its pages name. */
+async function clientFiles(site: string): Promise<string> {
+  const html = await (await fetch(site)).text();
+  const named = /_app\/immutable\/[\w./-]+/.exec(html)?.[0];
+  const builds = join(import.meta.dirname, "../../../web/build");
+  for (const build of await readdir(builds)) {
+    const client = join(builds, build, "client");
+    if (named !== undefined && (await stat(join(client, named)).catch(() => undefined))) return client;
+  }
+  throw new Error(`The build of the site was not found in ${builds}: start it once with npm start.`);
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    files.filter((one) => one.isFile()).map(async (one) => (await stat(join(one.parentPath, one.name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,131 @@
+/**
+ * @file Addresses of a site as files, and its pages' links as ways from file to file.
+ *
+ * A page keeps its place in the tree, so that what is relative in it stays right: `/papers/l-mul` becomes `papers/l-mul.html`. Links become
+ * relative too, and the files work in any folder of any host, without rules on its side.
+ */
+import { posix } from "node:path";
+
+/** What of a query makes another page; everything else is left out. */
+const PAGED = new Set(["page", "sort"]);
+
+/** The one address of a page for a link to it: without fragment, and with what of the query makes another page; undefined for other sites. */
+export function addressOf(link: string, from: URL): URL | undefined {
+  if (!URL.canParse(link, from.href)) return undefined;
+  const url = new URL(link, from.href);
+  if (url.origin !== from.origin) return undefined;
+  url.hash = "";
+  // Copied, as names are deleted on the way.
+  for (const name of Array.from(url.searchParams.keys()))
+    if (!PAGED.has(name) || url.searchParams.get(name) === "") url.searchParams.delete(name);
+  if (url.searchParams.get("page") === "1") url.searchParams.delete("page");
+  url.searchParams.sort();
+  return url;
+}
+
+const EXTENSIONS: Record<string, string> = {
+  "text/html": ".html",
+  "text/markdown": ".md",
+  "text/plain": ".txt",
+  "application/json": ".json",
+  "application/feed+json": ".json",
+  "application/rss+xml": ".xml",
+  "application/atom+xml": ".xml",
+  "application/xml": ".xml",
+  "image/svg+xml": ".svg",
+  "image/png": ".png",
+};
+
+/** The file in which an answer of this type is kept. */
+export function fileOf(url: URL, type: string): string {
+  const path = decodeURIComponent(url.pathname).replace(/^\/+/, "");
+  const variant = [...url.searchParams].map(([name, value]) => `~${name}-${value}`).join("");
+  const mime = type.split(";")[0].trim().toLowerCase();
+  const extension =
+    mime === "text/html" ? ".html" : posix.extname(path) !== "" ? "" : (EXTENSIONS[mime] ?? "");
+  const name = `${path === "" || path.endsWith("/") ? `${path}index` : path}${variant}${extension}`;
+  const parts = name.split("/").map((part) => part.replace(/[\0<>:"\\|?*]/g, "_"));
+  if (parts.includes("..")) throw new Error(`The address ${url.pathname} has no place in the folder.`);
+  return parts.join("/");
+}
+
+/** Where addresses are kept, by `pathname?query`. */
+export type Files = ReadonlyMap<string, string>;
+
+export function keyOf(url: URL): string {
+  return `${url.pathname}${url.search}`;
+}
+
+/** Links of a page: attributes that name other resources, in the order in which they stand. */
+export function linksOf(html: string): string[] {
+  return [...html.matchAll(ATTRIBUTE)].map(([, , , link]) => unescape(link));
+}
+
+const ATTRIBUTE = /(\s(href|src|action|poster)=")([^"]*)"/g;
+
+/** A page for its place in the folder: links lead to files, search to the page that searches by itself, and forms that need a server are gone. */
+export function rewritePage(html: string, url: URL, file: string, files: Files): string {
+  return html
+    .replace(/<form\b[^>]*\bmethod="post"[^]*?<\/form>/g, "")
+    .replace(ATTRIBUTE, (whole, before: string, name: string, link: string) => {
+      if (link === "" || link.startsWith("#") || link.startsWith("data:")) return whole;
+      const target = targetOf(unescape(link), url, files);
+      if (target === "elsewhere") return whole;
+      // Nothing is there on this copy: a link without an address is a plain word.
+      if (target === undefined) return name === "href" ? "" : whole;
+      return `${before}${escape(relative(file, target.file))}${target.hash}"`;
+    });
+}
+
+interface Target {
+  file: string;
+  hash: string;
+}
+
+function targetOf(link: string, from: URL, files: Files): Target | "elsewhere" | undefined {
+  const url = addressOf(link, from);
+  if (!url) return "elsewhere";
+  // On a copy, search is a page that searches by itself.
+  if (url.pathname === "/search") url.pathname = "/search/here";
+  const file = files.get(keyOf(url)) ?? files.get(url.pathname);
+  const hash = link.includes("#") ? link.slice(link.indexOf("#")) : "";
+  return file === undefined ? undefined : { file, hash };
+}
+
+/** The way from one file to another. */
+export function relative(from: string, to: string): string {
+  const way = posix.relative(posix.dirname(from), to);
+  return way.includes(":") ? `./${way}` : way;
+}
+
+/** Feeds and the like name pages by their full address: that of the file. */
+export function rewriteAddresses(text: string, origin: string, publicBase: string, files: Files): string {
+  return text.replaceAll(
+    new RegExp(`${escapePattern(origin)}(/[^\\s"'<>)\\]}\\\\]*)?`, "g"),
+    (whole, path = "/") => {
+      const [bare, hash = ""] = unescape(path as string).split(/(?=#)/);
+      const url = addressOf(bare, new URL(origin));
+      const file = url && (files.get(keyOf(url)) ?? files.get(url.pathname));
+      return file === undefined
+        ? whole.replace(origin, publicBase.replace(/\/$/, ""))
+        : `${publicBase}${file}${hash}`;
+    },
+  );
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function unescape(text: string): string {
+  return text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}
+
+function escape(text: string): string {
+  return encodeURI(text).replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+}

@@ -37,3 +37,33 @@ export function sayDuration(seconds: number): string {
 function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
+
+const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const dayAndMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+
+/** A period in two lines: «Thursday» and «10 September 2026», «Week 37» and «7 to 13 September 2026», «September» and «2026». */
+export function sayPeriod(period: {
+  unit: "day" | "week" | "month";
+  id: string;
+  first: string;
+  last: string;
+}): {
+  name: string;
+  detail: string;
+} {
+  if (period.unit === "day") {
+    const [name, ...detail] = sayDay(period.id).split(" ");
+    return { name, detail: detail.join(" ") };
+  }
+  if (period.unit === "month") {
+    const [name, detail] = month.format(new Date(period.first)).split(" ");
+    return { name, detail };
+  }
+  const [first, last] = [period.first, period.last].map((day) => new Date(day));
+  const from =
+    first.getUTCMonth() === last.getUTCMonth() ? String(first.getUTCDate()) : dayAndMonth.format(first);
+  return {
+    name: `Week ${Number(period.id.slice(-2))}`,
+    detail: `${from} to ${dayAndMonth.format(last)} ${last.getUTCFullYear()}`,
+  };
+}

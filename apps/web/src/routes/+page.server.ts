@@ -1,8 +1,9 @@
-import { feedDays } from "#lib/server/cards.ts";
-import { repository } from "#lib/server/repository.ts";
+import { toDay } from "@working-papers/daily";
+import { listPage } from "#lib/server/list-page.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async () => {
-  const { folders, problems } = await (await repository()).loadAll();
-  return { days: feedDays(folders), problems };
+/** Today, or the last day before it that has papers. */
+export const load: PageServerLoad = async ({ url, locals }) => {
+  locals.cacheable = true;
+  return { list: await listPage({ unit: "day", period: toDay(Date.now()), url, at: "/" }) };
 };

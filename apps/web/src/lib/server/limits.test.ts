@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { costOf, networkOf, requestLimits } from "./limits.ts";
+
+test("an address may ask for a minute's worth at once, and then waits", () => {
+  const limits = requestLimits(60);
+  for (let i = 0; i < 60; i++) expect(limits.take("192.0.2.1", 1, 0)).toBeUndefined();
+  expect(limits.take("192.0.2.1", 1, 0)).toBe(1);
+  expect(limits.take("192.0.2.1", 4, 0)).toBe(4);
+  expect(limits.take("192.0.2.2", 1, 0)).toBeUndefined();
+  expect(limits.take("192.0.2.1", 1, 1_000)).toBeUndefined();
+  expect(limits.take("192.0.2.1", 60, 10_000_000)).toBeUndefined();
+});
+
+test("zero is no limit", () => {
+  const limits = requestLimits(0);
+  for (let i = 0; i < 1_000; i++) expect(limits.take("192.0.2.1", 5, 0)).toBeUndefined();
+});
+
+test.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
+  ["2001:db8:0:1::5", "2001:db8:0:1::/64"],
+  ["2001:0db8:0000:0001:ffff:0:0:9", "2001:db8:0:1::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+])("%s counts as %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
+
+test("what works the server more costs more", () => {
+  expect(costOf({ method: "GET", pathname: "/" })).toBe(1);
+  expect(costOf({ method: "GET", pathname: "/search" })).toBe(4);
+  expect(costOf({ method: "POST", pathname: "/theme" })).toBe(5);
+});

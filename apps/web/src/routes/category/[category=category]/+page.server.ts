@@ -1,0 +1,11 @@
+import { toDay } from "@working-papers/daily";
+import { listPage } from "#lib/server/list-page.ts";
+import { categoryPath } from "#lib/paths.ts";
+import type { PageServerLoad } from "./$types";
+
+/** The last week that has papers of the category. */
+export const load: PageServerLoad = async ({ params: { category }, url, locals }) => {
+  locals.cacheable = true;
+  const period = toDay(Date.now());
+  return { list: await listPage({ unit: "week", period, category, url, at: categoryPath(category) }) };
+};

@@ -1,0 +1,7 @@
+import { searchPage } from "#lib/server/search-page.ts";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async ({ url, locals }) => {
+  locals.cacheable = true;
+  return { found: await searchPage(url) };
+};

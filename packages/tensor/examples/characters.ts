@@ -22,11 +22,12 @@ const { values: options } = parseArgs({
     every: { type: "string", default: "250" },
     /** Steps between checkpoints. */
     save: { type: "string", default: "50" },
+    /** Order of the n-gram model to compare with; 0 leaves it out. */
+    order: { type: "string", default: "5" },
     checkpoint: { type: "string" },
   },
 });
-const number = (name: "steps" | "batch" | "length" | "features" | "layers" | "every" | "save"): number =>
-  Number(options[name]);
+const number = (name: Exclude<keyof typeof options, "checkpoint">): number => Number(options[name]);
 const [steps, batch, length] = [number("steps"), number("batch"), number("length")];
 const network = { heads: number("features") / 32, position: rotary };
 
@@ -104,7 +105,8 @@ async function heldOutBits(params: Decoder): Promise<number> {
   return nats / characters / Math.LN2;
 }
 
-console.log(`5-gram: ${ngramBits(5).toFixed(3)} bits per character`);
+if (number("order") > 0)
+  console.log(`${options.order}-gram: ${ngramBits(number("order")).toFixed(3)} bits per character`);
 const params = initDecoder(t.random.key(0), {
   vocabulary: alphabet.length,
   length,
@@ -122,7 +124,7 @@ for (let i = await state.step.item(); i < steps; i++) {
     const bits = await heldOutBits(state.params);
     const seconds = ((performance.now() - begin) / 1000).toFixed(0);
     console.log(
-      `step ${i + 1}: training ${(await value.item()) / Math.LN2}, held out ${bits} bits per character, ${seconds} s`,
+      `step ${i + 1}: training ${((await value.item()) / Math.LN2).toFixed(3)}, held out ${bits.toFixed(3)} bits per character, ${seconds} s`,
     );
   }
   if ((i + 1) % number("save") === 0 || i + 1 === steps) await writeCheckpoint(options.checkpoint, state);

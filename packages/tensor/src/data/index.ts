@@ -1,3 +1,3 @@
 /** Data sets and their formats. Runs in Node only. */
-export { mnist, mobyDick, type Labelled, type Split } from "./datasets.ts";
+export { fashionMnist, mnist, mobyDick, type Labelled, type Split } from "./datasets.ts";
 export { decodeIdx, type Idx } from "./idx.ts";

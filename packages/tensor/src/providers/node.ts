@@ -3,6 +3,7 @@
  */
 import * as ort from "onnxruntime-node";
 import type { Provider } from "./provider.ts";
+import { selectProvider, type Selection } from "./select.ts";
 import { createExecutable } from "./session.ts";
 
 export interface CpuOptions {
@@ -17,15 +18,18 @@ export interface CpuOptions {
   readonly profile?: string;
 }
 
-/** The cpu provider. */
-export const cpu = ({ threads, spinning = false, profile }: CpuOptions = {}): Provider => ({
-  name: "cpu",
+const native = (
+  name: string,
+  devices: NonNullable<ort.InferenceSession.SessionOptions["executionProviders"]>,
+  { threads, spinning = false, profile }: CpuOptions,
+): Provider => ({
+  name,
   compile: (model) =>
     createExecutable(
       ort,
       model,
       {
-        executionProviders: ["cpu"],
+        executionProviders: devices,
         graphOptimizationLevel: "all",
         logSeverityLevel: 3,
         extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
@@ -35,5 +39,27 @@ export const cpu = ({ threads, spinning = false, profile }: CpuOptions = {}): Pr
       true,
     ),
 });
+
+/** The cpu provider. */
+export const cpu = (options: CpuOptions = {}): Provider => native("cpu", ["cpu"], options);
+
+export interface CudaOptions extends CpuOptions {
+  /** Which card. Default 0. */
+  readonly device?: number;
+}
+
+/**
+ * NVIDIA cards, where ONNX Runtime's CUDA libraries are installed (they do not come with onnxruntime-node: see its install script). What has no
+ * kernel there runs on the cpu. Compiling fails where the libraries or the card are missing.
+ */
+export const cuda = ({ device = 0, ...options }: CudaOptions = {}): Provider =>
+  native("cuda", [{ name: "cuda", deviceId: device }, "cpu"], options);
+
+/** Graphics cards through Vulkan, Metal or Direct3D. What has no kernel there, float64 for one, runs on the cpu. */
+export const webgpu = (options: CpuOptions = {}): Provider => native("webgpu", ["webgpu", "cpu"], options);
+
+/** The fastest provider that works here: cuda, else webgpu, else cpu. `setProvider` takes it into use. */
+export const fastestProvider = (options: CpuOptions = {}): Promise<Selection> =>
+  selectProvider([cuda(options), webgpu(options), cpu(options)]);
 
 export const defaultProvider = cpu();

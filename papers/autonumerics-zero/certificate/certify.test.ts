@@ -37,10 +37,16 @@ test("a linear approximation of √x on [0, 1] is certified through the branch p
   expect(bound).toBeLessThan(0.12626);
 });
 
-test("a program with square roots is certified as a series", () => {
-  const program = programFrom("r = sqrt x; y = r + c", { c: 2 ** -10 });
-  const { bound, form } = certify(program, defineTarget("sqrt(x)", { domain: [0.25, 1], error: "absolute" }));
-  expect(form).toBe("series");
+test.each([
+  ["one radicand", "r = sqrt x; y = r + c", "sqrt(x)", "algebraic"],
+  ["two radicands", "r = sqrt x; t = x + x; u = sqrt t; v = r + u; y = v + c", "sqrt(x)+sqrt(2*x)", "series"],
+])("square roots of %s are certified", (_, lines, expression, expected) => {
+  const program = programFrom(lines, { c: 2 ** -10 });
+  const { bound, form } = certify(
+    program,
+    defineTarget(expression, { domain: [0.25, 1], error: "absolute" }),
+  );
+  expect(form).toBe(expected);
   expect(bound).toBeCloseTo(2 ** -10, 12);
 });
 
@@ -52,4 +58,40 @@ test("a pole inside the domain is never certified", () => {
 test("a function known by its values only is refused with a sentence", () => {
   const target = defineTarget((x: number) => 1 + x);
   expect(() => certify(PUBLISHED.f2, target)).toThrow(UsageError);
+});
+
+test.each([
+  // c/√(c₂/x − x) with c = ½, c₂ = 2 is ½·√(x/(2 − x²)); against itself plus 2^−10 it is off by that everywhere.
+  [
+    "a root in a denominator",
+    "q = two / x; d = q - x; r = sqrt d; y = half / r; z = y + c",
+    "sqrt(x/(2-x^2))/2",
+  ],
+  [
+    "a root of a quotient with a pole",
+    "q = two / x; d = q - x; s = half / d; r = sqrt s; y = r * k; z = y + c",
+    "sqrt(x/(2-x^2))/2",
+  ],
+  [
+    "a removable pole beside a root",
+    "r = sqrt x; t = x * x; q = two / t; d = two - q; e = half / d; f = e * r; z = f + c",
+    "sqrt(x)*x^2/(4*(x^2-1))",
+  ],
+])("%s is certified through the point where only its writing divides by 0", (_, lines, expression) => {
+  const program = programFrom(lines, { two: 2, half: 0.5, k: Math.SQRT1_2, c: 2 ** -10 });
+  const target = defineTarget(expression, { domain: [0, 0.5], error: "absolute" });
+  const { bound, form } = certify(program, target);
+  expect(form).toBe("algebraic");
+  expect(bound).toBeGreaterThanOrEqual(2 ** -10 * (1 - 1e-9));
+  expect(bound).toBeLessThan(2 ** -10 * 1.011);
+});
+
+test("a divisor under a root that changes its sign inside the domain is never certified", () => {
+  const program = programFrom("s = x - c; q = one / s; r = sqrt q; y = r * zero", {
+    c: 0.5,
+    one: 1,
+    zero: 0,
+  });
+  const target = defineTarget("x*0 + 1", { domain: [0.25, 1], error: "absolute" });
+  expect(certify(program, target, { maxCells: 200 }).bound).toBe(Infinity);
 });

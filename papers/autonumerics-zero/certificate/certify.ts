@@ -7,7 +7,8 @@
  *
  * where g_k are its coefficients at m and G_n encloses g⁽ⁿ⁾/n! on the cell (Lagrange). Divided by the least |f·D| (or |D|) this bounds the error;
  * the cell with the largest bound is halved until the bound is within a chosen slack of an error that is really reached. All of it in interval
- * arithmetic, so it is a proof, as far as this code and BigInt are right. Programs with square roots take P as a power series directly.
+ * arithmetic, so it is a proof, as far as this code and BigInt are right. Programs with square roots of one radicand have N = A + B·√S; others
+ * take P as a power series directly.
  */
 import { UsageError } from "@working-papers/lab";
 import {
@@ -23,6 +24,7 @@ import * as interval from "../precision/interval.ts";
 import * as series from "../precision/series.ts";
 import type { Series } from "../precision/series.ts";
 import { evaluateSeries } from "../programs/evaluate.ts";
+import { algebraicForm, type Algebraic } from "../programs/algebraic.ts";
 import { SQRT, type Program } from "../programs/program.ts";
 import { rationalForm, type Polynomial } from "../programs/rational.ts";
 import { unitInTheLastPlace, type Target } from "../targets/target.ts";
@@ -34,15 +36,19 @@ export interface Certificate {
   reached: number;
   /** Cells of the final subdivision. */
   cells: number;
-  /** Whether the program was taken as a quotient of polynomials or as a series. */
-  form: "rational" | "series";
+  /** Whether the program was taken as a quotient of polynomials, as a series, or as a quotient with a root in its numerator. */
+  form: Form;
 }
+
+type Form = "rational" | "series" | "algebraic";
 
 export interface CertifyOptions {
   /** How far the bound may lie above what is reached: 0.01 for one per cent. */
   slack?: number;
   /** Gives up beyond this many cells and returns what is proven until then. */
   maxCells?: number;
+  /** Of a program with square roots: the forms that are tried, until one proves something. Default algebraic, then series. */
+  forms?: readonly ("series" | "algebraic")[];
 }
 
 const TERMS = 12;
@@ -64,8 +70,20 @@ export function certify(program: Program, target: Target, options: CertifyOption
     throw new UsageError(
       `${target.name} is known by its values only; a certificate needs it as an expression.`,
     );
-  const form = program.ops.includes(SQRT) ? "series" : "rational";
-  const model = form === "rational" ? rationalModel(program, target) : seriesModel(program, target);
+  if (!program.ops.includes(SQRT))
+    return cover(rationalModel(program, target), "rational", target, slack, maxCells);
+  let best: Certificate = { bound: Infinity, reached: 0, cells: 0, form: "series" };
+  for (const form of options.forms ?? (["algebraic", "series"] as const)) {
+    const model = form === "series" ? seriesModel(program, target) : algebraicModel(program, target);
+    if (!model) continue;
+    best = cover(model, form, target, slack, maxCells);
+    if (best.bound < Infinity) break;
+  }
+  return best;
+}
+
+/** Halves the worst of the cells that cover the domain until the bound is near what is reached. */
+function cover(model: Model, form: Form, target: Target, slack: number, maxCells: number): Certificate {
   const [low, high] = target.domain.map((end) => fromNumber(end).lo);
   let reached = 0n;
   const cells: Cell[] = [];
@@ -118,8 +136,7 @@ type Model = (centre: Interval, terms: number) => { g: Series; scale: Series; f:
 function rationalModel(program: Program, target: Target): Model {
   const { numerator, denominator } = rationalForm(program);
   // One power of two for both brings the largest coefficient of D near 2^64: nothing is lost in fixed point.
-  const largest = denominator.coefficients.reduce((most, c) => (abs(c) > most ? abs(c) : most), 1n);
-  const shift = 64 - largest.toString(2).length - denominator.exponent;
+  const shift = 64 - sizeOf(denominator);
   const n = toIntervals(numerator, shift);
   const d = toIntervals(denominator, shift);
   return (centre, terms) => {
@@ -129,6 +146,12 @@ function rationalModel(program: Program, target: Target): Model {
     const g = series.subtract(polynomialSeries(n, centre, terms), fd);
     return { g, scale: target.error === "relative" ? fd : ds, f };
   };
+}
+
+/** The power of two above the largest coefficient. */
+function sizeOf({ coefficients, exponent }: Polynomial): number {
+  const largest = coefficients.reduce((most, c) => (abs(c) > most ? abs(c) : most), 1n);
+  return largest.toString(2).length + exponent;
 }
 
 const abs = (value: bigint): bigint => (value < 0n ? -value : value);
@@ -151,6 +174,39 @@ function polynomialSeries(coefficients: readonly Interval[], centre: Interval, t
     rest = rest.slice(1);
   }
   return result;
+}
+
+/** Nothing for programs without that form. */
+function algebraicModel(program: Program, target: Target): Model | undefined {
+  let form: Algebraic;
+  try {
+    form = algebraicForm(program, target.domain[0] / 2 + target.domain[1] / 2);
+  } catch (problem) {
+    if (!(problem instanceof RangeError)) throw problem;
+    return undefined;
+  }
+  // As in the rational model; the power of two of S is even, so that its root is one of √S.
+  const shift = 64 - sizeOf(form.denominator);
+  const under = 2 * Math.round((64 - sizeOf(form.radicand)) / 2);
+  const plain = toIntervals(form.plain, shift);
+  const root = toIntervals(form.root, shift - under / 2);
+  const radicand = toIntervals(form.radicand, under);
+  const denominator = toIntervals(form.denominator, shift);
+  const positive = form.positive.map((p) => toIntervals(p, 64 - sizeOf(p)));
+  return (centre, terms) => {
+    for (const p of positive)
+      if (polynomialSeries(p, centre, 1)[0].lo < 0n)
+        throw new IntervalError("the divisor under a root may change its sign");
+    const f = target.series!(centre, terms);
+    const d = polynomialSeries(denominator, centre, terms);
+    const fd = series.multiply(f, d);
+    const roots = series.multiply(
+      polynomialSeries(root, centre, terms),
+      series.squareRoot(polynomialSeries(radicand, centre, terms)),
+    );
+    const g = series.subtract(series.add(polynomialSeries(plain, centre, terms), roots), fd);
+    return { g, scale: target.error === "relative" ? fd : d, f };
+  };
 }
 
 function seriesModel(program: Program, target: Target): Model {

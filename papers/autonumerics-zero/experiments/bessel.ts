@@ -1,6 +1,7 @@
 /** @file The search for I½ alone, with a budget of its own. */
 import { defineExperiment, z } from "@working-papers/lab";
 import {
+  CERTIFICATE,
   cost,
   defineTarget,
   digits,
@@ -54,7 +55,7 @@ export default defineExperiment({
     }
     const front: Finding[] = [];
     for (const leader of found.leaders()) {
-      if (cost(leader.program) >= 2) front.push(finish(leader, { target }));
+      if (cost(leader.program) >= 2) front.push(finish(leader, { target, certificate: CERTIFICATE }));
       await step(0.98, "polish and proof");
     }
     const best = Math.max(...front.map(({ error }) => digits(error)));

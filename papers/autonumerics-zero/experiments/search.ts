@@ -103,7 +103,7 @@ export default defineExperiment({
     }
     const front: Finding[] = [];
     for (const leader of found.leaders()) {
-      if (cost(leader.program) >= 2) front.push(finish(leader, options));
+      if (cost(leader.program) >= 2) front.push(finish(leader, { target, certificate: CERTIFICATE }));
       await step(0.99, "polish and proof");
     }
     const baseline = new Map(SIZES.map((size) => [size, classicalDigits(size)]));

@@ -23,7 +23,7 @@ const trim = (coefficients: bigint[]): bigint[] => {
   return coefficients;
 };
 
-function addPolynomials(p: Polynomial, q: Polynomial, sign: bigint): Polynomial {
+export function addPolynomials(p: Polynomial, q: Polynomial, sign: bigint): Polynomial {
   const exponent = Math.min(p.exponent, q.exponent);
   const coefficients: bigint[] = [];
   for (let k = 0; k < Math.max(p.coefficients.length, q.coefficients.length); k++)
@@ -34,19 +34,19 @@ function addPolynomials(p: Polynomial, q: Polynomial, sign: bigint): Polynomial 
   return { coefficients: trim(coefficients), exponent };
 }
 
-function multiplyPolynomials(p: Polynomial, q: Polynomial): Polynomial {
+export function multiplyPolynomials(p: Polynomial, q: Polynomial): Polynomial {
   const length = p.coefficients.length + q.coefficients.length;
   const coefficients: bigint[] = Array.from({ length: Math.max(0, length - 1) }, () => 0n);
   p.coefficients.forEach((a, i) => q.coefficients.forEach((b, j) => (coefficients[i + j] += a * b)));
   return { coefficients: trim(coefficients), exponent: p.exponent + q.exponent };
 }
 
-const same = (p: Polynomial, q: Polynomial): boolean =>
+export const same = (p: Polynomial, q: Polynomial): boolean =>
   p.exponent === q.exponent &&
   p.coefficients.length === q.coefficients.length &&
   p.coefficients.every((value, k) => value === q.coefficients[k]);
 
-function addRationals(p: Rational, q: Rational, sign: bigint): Rational {
+export function addRationals(p: Rational, q: Rational, sign: bigint): Rational {
   if (same(p.denominator, q.denominator))
     return lowest({ numerator: addPolynomials(p.numerator, q.numerator, sign), denominator: p.denominator });
   return lowest({
@@ -59,18 +59,18 @@ function addRationals(p: Rational, q: Rational, sign: bigint): Rational {
   });
 }
 
-const multiplyRationals = (p: Rational, q: Rational): Rational =>
+export const multiplyRationals = (p: Rational, q: Rational): Rational =>
   lowest({
     numerator: multiplyPolynomials(p.numerator, q.numerator),
     denominator: multiplyPolynomials(p.denominator, q.denominator),
   });
 
-const inverse = ({ numerator, denominator }: Rational): Rational => ({
+export const inverse = ({ numerator, denominator }: Rational): Rational => ({
   numerator: denominator,
   denominator: numerator,
 });
 
-function exact(value: number): Polynomial {
+export function exact(value: number): Polynomial {
   const { numerator, exponent } = exactly(value);
   return { coefficients: trim([numerator]), exponent };
 }

@@ -4,8 +4,9 @@
  * Islands take turns, or run on threads: the result is the same, because they meet after the same number of candidates each. So it is a pure
  * function of the options.
  */
-import { certify, type Certificate } from "../certificate/certify.ts";
+import { certify, type Certificate, type CertifyOptions } from "../certificate/certify.ts";
 import { cost, shapeOf, type Program } from "../programs/program.ts";
+import type { Target } from "../targets/target.ts";
 import type { Entry } from "./archive.ts";
 import { island, type Island, type IslandState, type SearchOptions } from "./island.ts";
 import { polish } from "./polish.ts";
@@ -77,10 +78,15 @@ export interface Finding {
 }
 
 /** How closely the certificates of found programs enclose the error, and at what cost at most. */
-export const CERTIFICATE = { slack: 0.002, maxCells: 4000 };
+const PROOF = { slack: 0.002, maxCells: 4000 } as const;
+/** The certificates of recorded runs: the algebraic form came later, and runs must repeat digit for digit. */
+export const CERTIFICATE: CertifyOptions = { ...PROOF, forms: ["series"] };
 
 /** The constants levelled in double-double, and a proof of the error where the target allows one. */
-export function finish(entry: Entry, { target }: Pick<SearchOptions, "target">): Finding {
+export function finish(
+  entry: Entry,
+  { target, certificate = PROOF }: { target: Target; certificate?: CertifyOptions },
+): Finding {
   const { program, error, levelness } = polish(entry.program, target);
   return {
     operations: cost(program),
@@ -89,6 +95,6 @@ export function finish(entry: Entry, { target }: Pick<SearchOptions, "target">):
     error,
     levelness,
     found: entry.found,
-    ...(target.series ? { certificate: certify(program, target, CERTIFICATE) } : {}),
+    ...(target.series ? { certificate: certify(program, target, certificate) } : {}),
   };
 }

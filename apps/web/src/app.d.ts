@@ -8,8 +8,6 @@ declare global {
     }
     interface Locals {
       theme: Theme;
-      /** The page is the same for every reader until papers, lists or recorded runs change: it may be kept as it is written. */
-      cacheable?: boolean;
     }
   }
 }

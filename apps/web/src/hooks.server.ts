@@ -1,8 +1,18 @@
-/** @file Every answer: the reader's theme in its first byte, headers that keep browsers from guessing, compression. */
+/**
+ * @file Every answer: whether it may be asked for, the reader's theme in its first byte, headers that keep browsers from guessing, compression; and pages
+ * that are kept as they were written.
+ */
 import { compressed } from "#lib/server/compress.ts";
-import { closeDaily, openDaily } from "#lib/server/daily.ts";
+import { closeDaily, daily, openDaily } from "#lib/server/daily.ts";
+import { evidenceStamp } from "#lib/server/evidence.ts";
+import { keptPages } from "#lib/server/kept-pages.ts";
+import { costOf, requestLimits, tooMany } from "#lib/server/limits.ts";
+import { observed, reported } from "#lib/server/observe.ts";
+import { settings } from "#lib/server/work.ts";
 import { parseTheme, themeCookie } from "#lib/theme.ts";
+import type { RequestEvent } from "@sveltejs/kit";
 import type { Handle, ServerInit } from "@sveltejs/kit/hooks";
+import { toDay } from "@working-papers/daily";
 import { building } from "$app/env";
 
 const headers = {
@@ -20,11 +30,56 @@ export const init: ServerInit = async () => {
   process.once("sveltekit:shutdown", () => void closeDaily());
 };
 
-export const handle: Handle = async ({ event, resolve }) => {
-  event.locals.theme = parseTheme(event.cookies.get(themeCookie));
+/** Pages that are the same for every reader until what they show changes. */
+const KEPT: ReadonlySet<string> = new Set([
+  "/",
+  "/[unit=unit]/[period]",
+  "/category/[category=category]",
+  "/trending",
+  "/search",
+  "/about/search",
+  "/papers/[record=record]",
+  "/papers/[...record=record]",
+]);
+
+const limits = requestLimits(settings.REQUESTS_PER_MINUTE);
+const pages = keptPages(settings.PAGES_MB * 1e6);
+
+const answer: Handle = async ({ event, resolve }) => {
+  const { request, url, locals } = event;
+  const wait = limits.take(
+    event.getClientAddress(),
+    costOf({ method: request.method, pathname: url.pathname }),
+  );
+  if (wait !== undefined) return tooMany(wait);
+  locals.theme = parseTheme(event.cookies.get(themeCookie));
+  const key = keyOf(event);
+  const stamp = key === undefined ? "" : await stampOf();
+  const kept = key === undefined ? undefined : await pages.find(request, key, stamp);
+  if (kept) return kept;
   const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace("%theme%", event.locals.theme),
+    transformPageChunk: ({ html }) => html.replace("%theme%", locals.theme),
+    preload: ({ type, path }) =>
+      type === "css" || type === "js" || (type === "font" && /-normal\./.test(path)),
   });
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-  return compressed(event.request, response);
+  if (key !== undefined && response.status === 200) return pages.keep(request, key, stamp, response);
+  return compressed(request, response);
 };
+
+export const handle = observed(answer);
+export const handleError = reported;
+
+/** What of a request decides how its page looks; nothing for what is not kept. */
+function keyOf(event: RequestEvent): string | undefined {
+  const { request, url, locals, isDataRequest } = event;
+  if (request.method !== "GET" || isDataRequest || !KEPT.has(event.route.id ?? ""))
+    return undefined;
+  return `${locals.theme} ${url.origin} ${url.pathname}${url.search}`;
+}
+
+/** Changes with everything that pages show: papers and lists, what search has taken in of them, the folders of working papers, and the day. */
+async function stampOf(): Promise<string> {
+  const { search, revision } = daily();
+  return `${await revision()} ${JSON.stringify(search.status())} ${toDay(Date.now())} ${evidenceStamp()}`;
+}

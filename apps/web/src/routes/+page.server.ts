@@ -3,7 +3,6 @@ import { listPage } from "#lib/server/list-page.ts";
 import type { PageServerLoad } from "./$types";
 
 /** Today, or the last day before it that has papers. */
-export const load: PageServerLoad = async ({ url, locals }) => {
-  locals.cacheable = true;
+export const load: PageServerLoad = async ({ url }) => {
   return { list: await listPage({ unit: "day", period: toDay(Date.now()), url, at: "/" }) };
 };

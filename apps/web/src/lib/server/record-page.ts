@@ -8,7 +8,6 @@ import { recordView, type RecordView } from "./record.ts";
 /** A paper that works here has its page under its short name, and a version leads to its paper. Answers 404, with where the source has it, when there is none. */
 export async function recordPage(
   given: string,
-  locals: App.Locals,
 ): Promise<{ record: RecordView; path: string; image: string }> {
   const id = parseArxivId(given)?.id ?? given;
   const folder = (await evidence()).byArxiv.get(id);
@@ -23,6 +22,5 @@ export async function recordPage(
       source ? { suggestions: [{ name: source.name, href: source.href }] } : {},
     );
   }
-  locals.cacheable = true;
   return { record, path: paperPage(id), image: paperPicture(id) };
 }

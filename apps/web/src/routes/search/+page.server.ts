@@ -1,7 +1,6 @@
 import { searchPage } from "#lib/server/search-page.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async ({ url, locals }) => {
-  locals.cacheable = true;
+export const load: PageServerLoad = async ({ url }) => {
   return { found: await searchPage(url) };
 };

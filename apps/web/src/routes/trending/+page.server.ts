@@ -9,10 +9,9 @@ import type { PageServerLoad } from "./$types";
 const SHOWN = 50;
 
 /** The stored list of a day, or of the last one before it that has one. */
-export const load: PageServerLoad = async ({ url, locals }) => {
+export const load: PageServerLoad = async ({ url }) => {
   const asked = url.searchParams.get("day") ?? toDay(Date.now());
   if (!isDay(asked)) error(400, `«${asked.slice(0, 40)}» is not a day like 2026-09-10.`);
-  locals.cacheable = true;
   const known = await evidence();
   const trending = await readTrending(daily().database.db, asked, SHOWN);
   return {

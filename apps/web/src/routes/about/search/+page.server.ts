@@ -2,8 +2,7 @@ import { FUSION, NEARNESS, recordedQuality, TERMS, TRENDING, WEIGHTS } from "@wo
 import { daily } from "#lib/server/daily.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async ({ locals }) => {
-  locals.cacheable = true;
+export const load: PageServerLoad = async () => {
   return {
     quality: await recordedQuality(),
     status: daily().search.status(),

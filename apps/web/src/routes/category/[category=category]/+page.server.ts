@@ -4,8 +4,7 @@ import { categoryPath } from "#lib/paths.ts";
 import type { PageServerLoad } from "./$types";
 
 /** The last week that has papers of the category. */
-export const load: PageServerLoad = async ({ params: { category }, url, locals }) => {
-  locals.cacheable = true;
+export const load: PageServerLoad = async ({ params: { category }, url }) => {
   const period = toDay(Date.now());
   return { list: await listPage({ unit: "week", period, category, url, at: categoryPath(category) }) };
 };

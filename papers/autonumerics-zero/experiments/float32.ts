@@ -81,7 +81,7 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { candidates: 3000, numbers: 2 ** 20 }, cost: "about a minute" },
-    full: { parameters: { candidates: 24_000, numbers: 2 ** 31 }, cost: "about five minutes" },
+    full: { parameters: { candidates: 16_000, numbers: 2 ** 31 }, cost: "about three minutes" },
   },
   async run({ parameters: { candidates, numbers }, seed, step, checkpoint }) {
     const target = defineTarget("exp2(x)", { error: "ulp" });
@@ -94,7 +94,7 @@ export default defineExperiment({
       for (let round = 1; found.fitted < candidates; round++) {
         found.advance(Math.min(20, candidates - found.fitted));
         await step(0.25 * (index + found.fitted / candidates), `search: ${found.fitted} candidates`);
-        if (round % 250 === 0) await checkpoint.save([...saved.slice(0, index), found.save()]);
+        if (round % 50 === 0) await checkpoint.save([...saved.slice(0, index), found.save()]);
       }
       saved[index] = found.save();
       await checkpoint.save(saved.slice(0, index + 1));

@@ -9,14 +9,14 @@ import { withDatabase } from "../database.ts";
 import { crawl } from "../export/crawl.ts";
 import { stopOnInterrupt } from "../interrupt.ts";
 import { pacedBar } from "../pace.ts";
-import { findRoot } from "../root.ts";
+import { findRoot, repository } from "../root.ts";
 
 export interface ExportCommandOptions {
   origin: string;
   base: string;
 }
 
-/** Addresses that no page leads to. */
+/** Addresses that no page leads to; besides these, the identifiers of papers that have their page under a name. */
 const SEEDS = ["/search/here", "/sitemap.xml", "/robots.txt", "/llms.txt"];
 
 export async function exportSite(folder: string, options: ExportCommandOptions): Promise<void> {
@@ -30,27 +30,30 @@ export async function exportSite(folder: string, options: ExportCommandOptions):
   const stop = stopOnInterrupt();
   let site: Started | undefined;
   try {
-    const search = await withDatabase(({ database }) =>
-      writeSearchFiles(database.db, join(unfinished, "search-index")),
-    );
-    console.error(
-      `Search: ${search.papers.toLocaleString("en")} papers, ${search.words.toLocaleString("en")} words, ${megabytes(search.bytes)} in ${search.files} files of words.`,
-    );
     const origin = new URL(publicBase).origin;
     site = await startSite(origin);
     await cp(await clientFiles(site.address), unfinished, { recursive: true });
+    const records = await (await repository()).records();
     const bar = pacedBar("export");
     const crawled = await crawl({
       site: site.address,
       folder: unfinished,
       publicBase,
       origin,
-      seeds: SEEDS,
+      seeds: [...SEEDS, ...records.map(({ arxiv }) => `/papers/${arxiv}`)],
       signal: stop.signal,
       progress: (done, known) => bar.at(done / known, `${done} of ${known} addresses`),
     }).finally(bar.clear);
     for (const { path, status, from } of crawled.missing)
       console.error(`left out: ${path} answers ${status}; ${from} leads there.`);
+    // The site has put in the papers of the repository, and lets go of the database.
+    await site.stop();
+    const search = await withDatabase(({ database }) =>
+      writeSearchFiles(database.db, join(unfinished, "search-index")),
+    );
+    console.error(
+      `Search: ${search.papers.toLocaleString("en")} papers, ${search.words.toLocaleString("en")} words, ${megabytes(search.bytes)} in ${search.files} files of words.`,
+    );
     await rm(target, { recursive: true, force: true });
     await rename(unfinished, target);
     const bytes = await sizeOf(target);
@@ -116,8 +119,8 @@ function addressOf(child: ChildProcess): Promise<string> {
     let output = "";
     const read = (part: Buffer): void => {
       output += part.toString();
-      const address = /http:\/\/localhost:\d+/.exec(output);
-      if (address) resolve_(address[0]);
+      const port = /http:\/\/localhost:(\d+)/.exec(output)?.[1];
+      if (port !== undefined) resolve_(`http://127.0.0.1:${port}`);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);

@@ -1,7 +1,7 @@
 /** @file Goes through a running site along its own links and keeps what it answers. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { addressOf, fileOf, keyOf, linksOf, rewriteAddresses, rewritePage } from "./links.ts";
+import { addressOf, fileOf, keyOf, linksOf, redirectPage, rewriteAddresses, rewritePage } from "./links.ts";
 import { withPolicy } from "./policy.ts";
 
 export interface CrawlOptions {
@@ -59,11 +59,7 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
   };
 
   const take = async ({ url, from }: { url: URL; from: string }): Promise<void> => {
-    const response = await fetch(url, {
-      redirect: "manual",
-      headers: { accept: "text/html, */*;q=0.8" },
-      signal,
-    });
+    const response = await ask(url, signal);
     const location = response.headers.get("location");
     if (location !== null && response.status >= 300 && response.status < 400) {
       const target = addressOf(location, url);
@@ -82,9 +78,7 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
     const type = response.headers.get("content-type") ?? "application/octet-stream";
     const file = fileOf(url, type);
     const bytes = Buffer.from(await response.arrayBuffer());
-    const path = join(folder, file);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, bytes);
+    await write(join(folder, file), bytes);
     files.set(keyOf(url), file);
     kept.push({ url, file, type, policy: response.headers.get("content-security-policy") });
     if (type.startsWith("text/html")) linksOf(bytes.toString("utf8")).forEach((link) => add(link, url));
@@ -108,7 +102,11 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
     let target = to;
     for (let hops = 0; hops < 5 && redirects.has(target); hops++) target = redirects.get(target)!;
     const file = files.get(target);
-    if (file !== undefined) files.set(from, file);
+    if (file === undefined) continue;
+    // Links of this copy go straight there; those from elsewhere find a page that leads on.
+    files.set(from, file);
+    const place = fileOf(new URL(from, base), "text/html");
+    await write(join(folder, place), redirectPage(place, file));
   }
   for (const page of kept) await rewrite(page, options, files);
   return {
@@ -116,6 +114,20 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
     files: kept.length,
     missing,
   };
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+}
+
+async function ask(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+  try {
+    return await fetch(url, { redirect: "manual", headers: { accept: "text/html, */*;q=0.8" }, signal });
+  } catch (cause) {
+    const why = (cause as Error).cause ?? cause;
+    throw new Error(`${url.pathname} could not be read: ${(why as Error).message}.`, { cause });
+  }
 }
 
 async function rewrite(

@@ -45,7 +45,7 @@ test("the way from file to file holds in any folder", () => {
   expect(relative("index.html", "papers/hep-th/99.html")).toBe("papers/hep-th/99.html");
 });
 
-test("a page's links lead to files, and what needs a server is gone", () => {
+test("a page's links lead to files, and what needs a server is not seen", () => {
   const files = new Map([
     ["/", "index.html"],
     ["/papers/x", "papers/x.html"],
@@ -56,7 +56,7 @@ test("a page's links lead to files, and what needs a server is gone", () => {
 <form method="post" action="/theme"><button>dark</button></form><form action="/search" role="search"><input name="q"></form><img src="../_app/x.svg">`;
   expect(rewritePage(html, page, "day/2026-09-10.html", files)).toBe(
     `<a href="../papers/x.html#claims">x</a><a href="2026-09-10~page-2.html">2</a><a>runs</a><a href="#top">top</a><a href="https://arxiv.org/">a</a>
-<form action="../search/here.html" role="search"><input name="q"></form><img src="../_app/x.svg">`.replace(
+<form style="display:none" method="post" action="/theme"><button>dark</button></form><form action="../search/here.html" role="search"><input name="q"></form><img src="../_app/x.svg">`.replace(
       '<a">',
       "<a>",
     ),
@@ -126,6 +126,7 @@ describe("a crawl", () => {
     expect((await readdir(folder, { recursive: true })).sort()).toEqual([
       "hidden.html",
       "index.html",
+      "old.html",
       "papers",
       "papers/x.html",
       "papers/x.json",
@@ -136,6 +137,7 @@ describe("a crawl", () => {
     expect(await read("index.html")).toBe(
       '<a href="papers/x.html">x</a><a>gone</a><a href="papers/x.html">old</a><a>a</a>',
     );
+    expect(await read("old.html")).toContain('content="0; url=papers/x.html"');
     expect(await read("papers/x.json")).toBe('{"url":"https://papers.example.org/copy/papers/x.html","n":1}');
     expect(await read("sitemap.xml")).toBe("<loc>https://papers.example.org/copy/hidden.html</loc>");
     expect(await read("hidden.html")).toBe(

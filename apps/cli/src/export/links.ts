@@ -63,18 +63,21 @@ export function linksOf(html: string): string[] {
 
 const ATTRIBUTE = /(\s(href|src|action|poster)=")([^"]*)"/g;
 
-/** A page for its place in the folder: links lead to files, search to the page that searches by itself, and forms that need a server are gone. */
+/** A page for its place in the folder: links lead to files, search to the page that searches by itself, and forms that need a server are not seen. */
 export function rewritePage(html: string, url: URL, file: string, files: Files): string {
-  return html
-    .replace(/<form\b[^>]*\bmethod="post"[^]*?<\/form>/g, "")
-    .replace(ATTRIBUTE, (whole, before: string, name: string, link: string) => {
-      if (link === "" || link.startsWith("#") || link.startsWith("data:")) return whole;
-      const target = targetOf(unescape(link), url, files);
-      if (target === "elsewhere") return whole;
-      // Nothing is there on this copy: a link without an address is a plain word.
-      if (target === undefined) return name === "href" ? "" : whole;
-      return `${before}${escape(relative(file, target.file))}${target.hash}"`;
-    });
+  return (
+    html
+      // Hidden and not taken out: scripts expect the page as the server made it.
+      .replace(/<form\b(?=[^>]*\bmethod="post")/g, '<form style="display:none"')
+      .replace(ATTRIBUTE, (whole, before: string, name: string, link: string) => {
+        if (link === "" || link.startsWith("#") || link.startsWith("data:")) return whole;
+        const target = targetOf(unescape(link), url, files);
+        if (target === "elsewhere") return whole;
+        // Nothing is there on this copy: a link without an address is a plain word.
+        if (target === undefined) return name === "href" ? "" : whole;
+        return `${before}${escape(relative(file, target.file))}${target.hash}"`;
+      })
+  );
 }
 
 interface Target {
@@ -90,6 +93,12 @@ function targetOf(link: string, from: URL, files: Files): Target | "elsewhere" |
   const file = files.get(keyOf(url)) ?? files.get(url.pathname);
   const hash = link.includes("#") ? link.slice(link.indexOf("#")) : "";
   return file === undefined ? undefined : { file, hash };
+}
+
+/** A page that leads on to another one, where the site redirects. */
+export function redirectPage(from: string, to: string): string {
+  const way = escape(relative(from, to));
+  return `<!doctype html><meta charset="utf-8"><title>Moved</title><meta http-equiv="refresh" content="0; url=${way}"><p>This page is <a href="${way}">here</a>.</p>\n`;
 }
 
 /** The way from one file to another. */

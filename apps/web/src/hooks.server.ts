@@ -8,6 +8,7 @@ import { evidenceStamp } from "#lib/server/evidence.ts";
 import { keptPages } from "#lib/server/kept-pages.ts";
 import { costOf, requestLimits, tooMany } from "#lib/server/limits.ts";
 import { observed, reported } from "#lib/server/observe.ts";
+import { wantsMarkdown, withTwin } from "#lib/server/twins/index.ts";
 import { settings } from "#lib/server/work.ts";
 import { parseTheme, themeCookie } from "#lib/theme.ts";
 import type { RequestEvent } from "@sveltejs/kit";
@@ -57,12 +58,15 @@ const answer: Handle = async ({ event, resolve }) => {
   const stamp = key === undefined ? "" : await stampOf();
   const kept = key === undefined ? undefined : await pages.find(request, key, stamp);
   if (kept) return kept;
-  const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace("%theme%", locals.theme),
-    preload: ({ type, path }) =>
-      type === "css" || type === "js" || (type === "font" && /-normal\./.test(path)),
-  });
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  const page = (): Response | Promise<Response> =>
+    resolve(event, {
+      transformPageChunk: ({ html }) => html.replace("%theme%", locals.theme),
+      preload: ({ type, path }) =>
+        type === "css" || type === "js" || (type === "font" && /-normal\./.test(path)),
+    });
+  const response = await withTwin(event, page);
+  for (const [name, value] of Object.entries(headers))
+    if (!response.headers.has(name)) response.headers.set(name, value);
   if (key !== undefined && response.status === 200) return pages.keep(request, key, stamp, response);
   return compressed(request, response);
 };
@@ -73,7 +77,7 @@ export const handleError = reported;
 /** What of a request decides how its page looks; nothing for what is not kept. */
 function keyOf(event: RequestEvent): string | undefined {
   const { request, url, locals, isDataRequest } = event;
-  if (request.method !== "GET" || isDataRequest || !KEPT.has(event.route.id ?? ""))
+  if (request.method !== "GET" || isDataRequest || !KEPT.has(event.route.id ?? "") || wantsMarkdown(event))
     return undefined;
   return `${locals.theme} ${url.origin} ${url.pathname}${url.search}`;
 }

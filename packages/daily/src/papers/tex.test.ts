@@ -1,7 +1,7 @@
 /** @file TeX of titles as plain text, and back. Titles in the manner of arXiv's. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { plain, tex, untex } from "./tex.ts";
+import { markdown, plain, tex, untex } from "./tex.ts";
 
 test.each([
   ["H$^{\\mathbf{3}}$DP: a policy", "H³DP: a policy"],
@@ -55,4 +55,13 @@ test("Latin text comes back from its TeX", () => {
       expect(untex(tex(said))).toBe(said);
     }),
   );
+});
+
+test.each([
+  ["Is $a_1 < b$? <script>*x*</script>", "Is $a_1 \\lt  b$? &lt;script>\\*x\\*&lt;/script>"],
+  ["# no heading\n- no list", "\\# no heading\n\\- no list"],
+  ["[a](javascript:x) | `b`", "\\[a\\](javascript:x) \\| \\`b\\`"],
+  ['Schr\\"odinger and \\(X\\)', "Schrödinger and $X$"],
+])("%s in Markdown is text and formulas", (text, written) => {
+  expect(markdown(text)).toBe(written);
 });

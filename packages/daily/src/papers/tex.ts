@@ -187,3 +187,26 @@ function isBalanced(formulaText: string): boolean {
   }
   return depth === 0 && !/%|^\$\s*\$$/.test(formulaText);
 }
+
+/** Text with TeX in it for Markdown: formulas stay between dollars, everything else is text and never markup. */
+export function markdown(text: string): string {
+  return text
+    .split(FORMULA)
+    .map((part, i) => (i % 2 === 1 && isBalanced(part) ? dollars(part) : escapeMarkdown(plain(part))))
+    .join("");
+}
+
+/** A `<` in a formula would begin an element for who reads no formulas. */
+function dollars(part: string): string {
+  const inside = part.startsWith("$") ? part.slice(1, -1) : part.slice(2, -2);
+  return `$${inside.replace(/\s+/g, " ").replaceAll("<", "\\lt ").trim()}$`;
+}
+
+/** Plain text as Markdown that says the same. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*_[\]|~]/g, (sign) => `\\${sign}`)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replace(/^(\s*)([#>+-]|\d+[.)])(?=\s)/gm, (_, space: string, sign: string) => `${space}\\${sign}`);
+}

@@ -17,6 +17,9 @@ export interface ReadList {
   /** A sentence. */
   description: string;
   papers: ListedPaper[];
+  /** Of the whole list, where it has pages. */
+  total?: number;
+  pages?: number;
   /** Neighbours of a dated list. */
   previous?: Period;
   next?: Period;
@@ -30,9 +33,14 @@ const WEEKS = 5;
 /**
  * @throws ProblemError when the address names no period or category that could be
  */
-export async function readList(site: SiteContext, list: ListAddress, size = 50): Promise<ReadList> {
+export async function readList(
+  site: SiteContext,
+  list: ListAddress,
+  size: number,
+  page = 1,
+): Promise<ReadList> {
   if (list.kind === "trending") return trendingList(site, size);
-  if (list.kind === "search") return searchList(site, list.q, size);
+  if (list.kind === "search") return searchList(site, list.q, size, page);
   const { category, list: name } = list;
   if (category !== undefined && !/^[A-Za-z][A-Za-z0-9.-]{1,39}$/.test(category))
     throw new ProblemError(400, `«${category.slice(0, 40)}» is not a category like cs.CL.`);
@@ -49,11 +57,13 @@ export async function readList(site: SiteContext, list: ListAddress, size = 50):
       notes: papers.length === 0 ? [`There are no papers${of} yet.`] : [],
     };
   }
-  const feed = await dated(site, list.kind, { ...request, period: list.period });
+  const feed = await dated(site, list.kind, { ...request, period: list.period, page });
   return {
     title: `${site.name}: papers${of} of ${feed.period?.id ?? feed.asked.id}`,
     description: `The papers${of} of the ${feed.asked.unit} ${feed.period?.id ?? feed.asked.id}.`,
     papers: feed.papers,
+    total: feed.total,
+    pages: feed.pages,
     previous: feed.previous,
     next: feed.next,
     notes: fallback(feed),
@@ -69,7 +79,11 @@ function fallback({ asked, period }: Feed): string[] {
 
 type Request = { category?: string; list?: string; size: number };
 
-async function dated(site: SiteContext, unit: string, request: Request & { period: string }): Promise<Feed> {
+async function dated(
+  site: SiteContext,
+  unit: string,
+  request: Request & { period: string; page: number },
+): Promise<Feed> {
   try {
     if (parsePeriod(request.period).unit !== unit)
       throw new RangeError(`«${request.period}» is not a ${unit}.`);
@@ -103,13 +117,15 @@ async function trendingList(site: SiteContext, size: number): Promise<ReadList> 
   };
 }
 
-async function searchList(site: SiteContext, q: string, size: number): Promise<ReadList> {
-  const { hits, notes } = await site.search.search({ q, sort: "newest", size });
+async function searchList(site: SiteContext, q: string, size: number, page: number): Promise<ReadList> {
+  const { hits, notes, total, pages } = await site.search.search({ q, sort: "newest", size, page });
   const shown = q.trim().slice(0, 100);
   return {
     title: `${site.name}: ${shown === "" ? "search" : `«${shown}»`}`,
     description: `Papers found by «${shown}», the newest first.`,
     papers: hits.map(({ paper }) => paper),
+    total,
+    pages,
     notes: shown === "" ? ["Nothing was asked: add ?q= and words."] : notes,
   };
 }

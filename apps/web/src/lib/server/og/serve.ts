@@ -43,10 +43,10 @@ async function pictureOf(site: SiteContext, name: string): Promise<Picture | und
 
 function sitePicture(folders: readonly PaperFolder[]): Picture {
   return {
-    kicker: "",
+    kicker: plural(folders.filter(({ runs }) => runs.length > 0).length, "paper runs", "papers run"),
     title: "A daily list of papers that can be run",
     line: "Every claim measured by an experiment that you can run again.",
-    ...claims(folders, `${folders.filter(({ runs }) => runs.length > 0).length} papers run`),
+    ...claims(folders),
   };
 }
 
@@ -78,18 +78,20 @@ async function periodPicture(site: SiteContext, unit: string, id: string): Promi
   const folders = (await site.evidence.all()).filter(
     ({ paper, runs }) => listed.has(paper.arxiv) && runs.length > 0,
   );
-  const first = feed.papers[0] ? plain(feed.papers[0].title) : "";
+  const run = folders.length > 0 ? `, ${plural(folders.length, "of them runs", "of them run")} here` : "";
   return {
     ...(unit === "month" ? { kicker: "", title: `${name} ${detail}` } : { kicker: name, title: detail }),
-    line: feed.total > 1 ? `${feed.total} papers, among them ${first}` : first,
-    ...(folders.length > 0
-      ? claims(folders, `${folders.length} of them ${folders.length === 1 ? "runs" : "run"} here`)
-      : { note: "" }),
+    line: `${plural(feed.total, "paper", "papers")}${run}`,
+    ...(folders.length > 0 ? claims(folders) : { note: "" }),
   };
 }
 
+function plural(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
 /** The marks of all claims, and a line that counts them. */
-function claims(folders: readonly PaperFolder[], before?: string): Pick<Picture, "counts" | "note"> {
+function claims(folders: readonly PaperFolder[]): Pick<Picture, "counts" | "note"> {
   const counts = countVerdicts(folders.flatMap(({ verdicts }) => verdicts.map(({ verdict }) => verdict)));
-  return { counts, note: [before, sayClaims(counts)].filter(Boolean).join(" · ") };
+  return { counts, note: sayClaims(counts) };
 }

@@ -37,7 +37,6 @@ export function drawLine(text: string, size: number, rtl = isRtl(text)): Line {
       const outline = glyph.path
         .scale(scale, -scale)
         .translate(line.width + xOffset * scale, -yOffset * scale)
-        .mapPoints((x: number, y: number) => [Math.round(x * 100) / 100, Math.round(y * 100) / 100])
         .toSVG();
       if (widen > 0) line.thin += outline;
       else line.path += outline;
@@ -55,30 +54,52 @@ export function widthOf(text: string, size: number): number {
   return width;
 }
 
-/** Lines of at most `width`; the last one ends with an ellipsis when there were more than `most`. */
+interface Piece {
+  text: string;
+  width: number;
+  /** Without the space at its end, which takes no room at the end of a line. */
+  inked: number;
+}
+
+/** Lines of at most `width`, about equally long; the last one ends with an ellipsis when there were more than `most`. */
 export function breakLines(
   text: string,
   size: number,
   width: number,
   most: number,
 ): { lines: string[]; cut: boolean } {
+  const pieces = piecesOf(text)
+    .flatMap((one) => (widthOf(one, size) <= width ? [one] : letters(one)))
+    .map((one): Piece => ({ text: one, width: widthOf(one, size), inked: widthOf(one.trimEnd(), size) }));
+  const lines = filled(pieces, width);
+  if (lines.length > most) {
+    const kept = lines.slice(0, most);
+    return { lines: [...kept.slice(0, -1), shortened(kept.at(-1)!, size, width)], cut: true };
+  }
+  // The narrowest column with as many lines leaves no single word behind.
+  let [low, high] = [width / 2, width];
+  for (let step = 0; step < 8; step++) {
+    const middle = (low + high) / 2;
+    if (filled(pieces, middle).length <= lines.length) high = middle;
+    else low = middle;
+  }
+  return { lines: filled(pieces, high), cut: false };
+}
+
+function filled(pieces: readonly Piece[], width: number): string[] {
   const lines: string[] = [];
   let line = "";
   let used = 0;
-  for (const piece of piecesOf(text).flatMap((one) => (widthOf(one, size) <= width ? [one] : letters(one)))) {
-    // A space at the end of a line takes no room.
-    if (line !== "" && used + widthOf(piece.trimEnd(), size) > width) {
+  for (const piece of pieces) {
+    if (line !== "" && used + piece.inked > width) {
       lines.push(line.trimEnd());
-      if (lines.length === most)
-        return { lines: [...lines.slice(0, -1), shortened(lines.at(-1)!, size, width)], cut: true };
       line = "";
       used = 0;
     }
-    line += line === "" ? piece.trimStart() : piece;
-    used += widthOf(piece, size);
+    line += line === "" ? piece.text.trimStart() : piece.text;
+    used += piece.width;
   }
-  if (line.trim() !== "") lines.push(line.trimEnd());
-  return { lines, cut: false };
+  return line.trim() === "" ? lines : [...lines, line.trimEnd()];
 }
 
 /** One line of at most `width`. */

@@ -1,0 +1,81 @@
+/** @file A list as Markdown: a day, a week, a month, a category, trending, a search. */
+import {
+  feedPath,
+  listPage,
+  markdown,
+  paperPage,
+  readList,
+  type ListAddress,
+  type Period,
+  type SiteContext,
+} from "@working-papers/daily";
+import { countVerdicts, describeCounts } from "../../verdicts.ts";
+
+const SIZE = 50;
+
+/**
+ * @throws ProblemError when the address names no list
+ */
+export async function listMarkdown(site: SiteContext, list: ListAddress, url: URL): Promise<string> {
+  const { origin } = url;
+  const page = Math.max(1, Math.trunc(Number(url.searchParams.get("page") ?? 1)) || 1);
+  const read = await readList(site, list, SIZE, page);
+  const folders = new Map((await site.evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
+  const papers = read.papers.map((paper) => {
+    const folder = folders.get(paper.id);
+    const facts = [
+      paper.authors.map(({ name }) => markdown(name)).join(", "),
+      [paper.id, ...paper.categories, paper.listed].filter(Boolean).join(", "),
+      folder && folder.runs.length > 0
+        ? `Runs here: ${describeCounts(countVerdicts(folder.verdicts.map(({ verdict }) => verdict)))}`
+        : "",
+    ];
+    const abstract = paper.abstract || folder?.paper.summary || "";
+    return [
+      `## [${markdown(paper.title)}](${origin}${paperPage(paper.id, folder?.paper.slug)}.md)`,
+      facts
+        .filter(Boolean)
+        .map((fact) => `- ${fact}`)
+        .join("\n"),
+      abstract.split("\n\n").map(markdown).join("\n\n"),
+    ].join("\n\n");
+  });
+  const parts = [
+    `# ${markdown(read.title)}`,
+    [read.description, ...read.notes].map(markdown).join(" "),
+    pages(read.pages, page, url),
+    ...papers,
+    links(list, read.previous, read.next, origin),
+  ];
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+
+function pages(all: number | undefined, page: number, url: URL): string {
+  if (all === undefined || all < 2) return "";
+  const next = new URL(url);
+  next.searchParams.set("page", String(page + 1));
+  return `Page ${page} of ${all}.${page < all ? ` [Next page](${next.href})` : ""}`;
+}
+
+function links(
+  list: ListAddress,
+  previous: Period | undefined,
+  next: Period | undefined,
+  origin: string,
+): string {
+  const neighbours = [
+    previous && `[Before: ${previous.id}](${origin}/${previous.unit}/${previous.id}.md)`,
+    next && `[After: ${next.id}](${origin}/${next.unit}/${next.id}.md)`,
+  ];
+  return [
+    "---",
+    [
+      ...neighbours,
+      `[Page](${origin}${listPage(list)})`,
+      `[Atom](${origin}${feedPath(list, "atom")})`,
+      `[Trending](${origin}/trending.md)`,
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  ].join("\n\n");
+}

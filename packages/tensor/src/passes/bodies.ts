@@ -20,10 +20,11 @@ const paramsOf = (node: Node): Params => node.params as Params;
 const outputKey = ({ bodies, carries = 0 }: Params, i: number): string =>
   `${i < carries ? `carry ${i} ` : ""}${bodies.map(({ outputs }) => outputs[i]!.id).join()}`;
 
+const ids = (list: readonly Tensor[]): string => list.map((x) => x.id).join();
+
 /** Nodes with equal keys compute the same things, as far as both compute them. */
 function groupKey(node: Node): string {
   const { bodies, carries = 0, ...rest } = paramsOf(node);
-  const ids = (list: readonly Tensor[]): string => list.map((x) => x.id).join();
   const inner = bodies.map(({ inputs, outputs }) => `${ids(inputs)}>${ids(outputs.slice(0, carries))}`);
   return `${node.primitive.name}${JSON.stringify(rest)}(${ids(node.inputs)})${inner.join("|")}`;
 }
@@ -125,6 +126,9 @@ export function finishBodies(graph: Graph, optimize: (graph: Graph) => Graph): G
   });
 }
 
+const count = (list: readonly boolean[], from: number, to: number): number =>
+  list.slice(from, to).filter(Boolean).length;
+
 function finish(
   node: Node,
   inputs: readonly Tensor[],
@@ -140,8 +144,6 @@ function finish(
     };
     return new Body(inner.inputs, optimize(inner).outputs);
   });
-  const count = (list: readonly boolean[], from: number, to: number): number =>
-    list.slice(from, to).filter(Boolean).length;
   const kept = count(need.outputs, 0, carries ?? 0);
   // Results that turned out equal are stacked once.
   const positions = new Map<string, number>();

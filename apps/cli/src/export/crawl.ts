@@ -1,6 +1,7 @@
 /** @file Goes through a running site along its own links and keeps what it answers. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { addressOf, fileOf, keyOf, linksOf, redirectPage, rewriteAddresses, rewritePage } from "./links.ts";
 import { withPolicy } from "./policy.ts";
 
@@ -121,13 +122,20 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
   await writeFile(path, content);
 }
 
+/** A server may close a connection that was idle at the very moment at which it is used again; asking is harmless, so it is done again. */
+const ATTEMPTS = 4;
+
 async function ask(url: URL, signal: AbortSignal | undefined): Promise<Response> {
-  try {
-    return await fetch(url, { redirect: "manual", headers: { accept: "text/html, */*;q=0.8" }, signal });
-  } catch (cause) {
-    const why = (cause as Error).cause ?? cause;
-    throw new Error(`${url.pathname} could not be read: ${(why as Error).message}.`, { cause });
-  }
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await fetch(url, { redirect: "manual", headers: { accept: "text/html, */*;q=0.8" }, signal });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const why = (cause as Error).cause ?? cause;
+      if (attempt === ATTEMPTS)
+        throw new Error(`${url.pathname} could not be read: ${(why as Error).message}.`, { cause });
+      await sleep(200 * attempt);
+    }
 }
 
 async function rewrite(

@@ -22,7 +22,7 @@ import { transformer } from "../workloads/transformer.ts";
 import { vit } from "../workloads/vit.ts";
 import type { Sizes, Workload } from "../workloads/workload.ts";
 
-const workloads: Record<string, (sizes: Sizes) => Workload<never>> = {
+const workloads: Record<string, (sizes: Sizes) => Workload> = {
   transformer,
   mlp,
   lenet,
@@ -32,15 +32,15 @@ const workloads: Record<string, (sizes: Sizes) => Workload<never>> = {
 };
 const [name = "", json = "{}", profile] = process.argv.slice(2);
 const sizes = JSON.parse(json) as Sizes;
-const { init, loss, inputs, targets } = workloads[name]!(sizes) as unknown as Workload;
+const workload = workloads[name]!(sizes);
 
 const plain = cpu({ threads: sizes["threads"]! });
 setProvider(plain);
-const data = await evaluate({ inputs, targets });
+const data = await evaluate({ inputs: workload.inputs, targets: workload.targets });
 const optimizer = adam(1e-3);
-let state = await initTraining(init(random.key(0)), optimizer);
+let state = await initTraining(workload.init(random.key(0)), optimizer);
 const step = trainingStep(
-  (params, batch: typeof data) => loss(params, batch.inputs, batch.targets),
+  (params, batch: typeof data) => workload.loss(params, batch.inputs, batch.targets),
   optimizer,
 );
 

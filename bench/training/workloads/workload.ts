@@ -2,8 +2,8 @@
 import { random, type Tensor } from "@working-papers/tensor";
 
 export interface Workload<P = unknown> {
-  readonly init: (key: Tensor) => P;
-  readonly loss: (params: P, inputs: Tensor, targets: Tensor) => Tensor;
+  init(key: Tensor): P;
+  loss(params: P, inputs: Tensor, targets: Tensor): Tensor;
   /** The one batch that every step sees: speed does not depend on its values. */
   readonly inputs: Tensor;
   readonly targets: Tensor;

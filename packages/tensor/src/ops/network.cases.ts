@@ -72,6 +72,17 @@ export const networkCases: Cases = {
     }),
     options: { h: 0.5, tolerance: 2e-5 },
   })),
+  convTranspose: [
+    [[2, 4, 3, 4], [4, 3, 3, 2], { stride: [2, 3], outputPadding: 1 }] as const,
+    [[1, 4, 5], [4, 1, 3], { stride: 2, padding: 1, dilation: 2, groups: 2 }] as const,
+  ].map(([x, w, options]): Case => ({
+    draw: (d) => ({
+      inputs: [d.uniform([...x]), d.uniform([...w])],
+      f: (a, b) =>
+        ops.cast(ops.convTranspose(ops.cast(a, "float32"), ops.cast(b, "float32"), options), "float64"),
+    }),
+    options: { h: 0.5, tolerance: 2e-5 },
+  })),
   maxPool: one((d) => ({
     inputs: [d.distinct([2, 2, 5, 4])],
     f: (x) => ops.square(ops.maxPool(x, 2, { stride: [2, 1], padding: 1 })),
@@ -84,11 +95,16 @@ export const networkCases: Cases = {
     }),
     { h: 0.5, tolerance: 1e-5 },
   ),
+  // Short transforms are products with a matrix; the last case is long enough to be the operator itself.
   dft: [
     ...one((d) => ({ inputs: [d.uniform([3, 6, 2])], f: (z) => ops.complexMul(ops.fft(z), ops.ifft(z, 0)) })),
     ...one((d) => ({
       inputs: [d.uniform([5, 3])],
       f: (x) => ops.square(ops.irfft(ops.fft(ops.rfft(x, 0), 1), { axis: 0, n: 5 })),
+    })),
+    ...one((d) => ({
+      inputs: [d.uniform([2, 130, 2])],
+      f: (z) => ops.square(ops.ifft(ops.mul(ops.fft(z), ops.fft(z)))),
     })),
   ],
 };

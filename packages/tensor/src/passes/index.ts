@@ -6,8 +6,9 @@ import type { Graph } from "../graph.ts";
 import { finishBodies, mergeBodies } from "./bodies.ts";
 import { eliminateCommonSubexpressions } from "./cse.ts";
 import { lower } from "./lower.ts";
+import { wideOperandLeft } from "./products.ts";
 
 export const optimize = (graph: Graph): Graph => {
-  const shared = eliminateCommonSubexpressions(lower(graph));
+  const shared = eliminateCommonSubexpressions(wideOperandLeft(lower(graph)));
   return finishBodies(mergeBodies(shared, eliminateCommonSubexpressions), optimize);
 };

@@ -8,7 +8,8 @@ import { evidenceStamp } from "#lib/server/evidence.ts";
 import { keptPages } from "#lib/server/kept-pages.ts";
 import { costOf, requestLimits, tooMany } from "#lib/server/limits.ts";
 import { observed, reported } from "#lib/server/observe.ts";
-import { wantsMarkdown, withTwin } from "#lib/server/twins/index.ts";
+import { wantsMarkdown } from "#lib/server/twins/asked.ts";
+import { withTwin } from "#lib/server/twins/index.ts";
 import { settings } from "#lib/server/work.ts";
 import { parseTheme, themeCookie } from "#lib/theme.ts";
 import type { RequestEvent } from "@sveltejs/kit";
@@ -52,7 +53,7 @@ const answer: Handle = async ({ event, resolve }) => {
     event.getClientAddress(),
     costOf({ method: request.method, pathname: url.pathname }),
   );
-  if (wait !== undefined) return tooMany(wait);
+  if (wait !== undefined) return tooMany(wait, url.pathname);
   locals.theme = parseTheme(event.cookies.get(themeCookie));
   const key = keyOf(event);
   const stamp = key === undefined ? "" : await stampOf();

@@ -1,7 +1,8 @@
 /** @file Answers made of text, compressed for browsers that take it: a page with its figures shrinks to a sixth. */
 
 /** Streams of events go out as they come: nothing may wait for more to compress. */
-const text = /^(text\/(?!event-stream)|application\/json|image\/svg)/;
+const text =
+  /^(text\/(?!event-stream)|application\/(json|xml|x-bibtex|x-research-info-systems|[\w.-]+\+(json|xml))|image\/svg)/;
 
 export function compressed(request: Request, response: Response): Response {
   const { headers, body, status, statusText } = response;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costOf, networkOf, requestLimits } from "./limits.ts";
+import { costOf, networkOf, requestLimits, tooMany } from "./limits.ts";
 
 test("an address may ask for a minute's worth at once, and then waits", () => {
   const limits = requestLimits(60);
@@ -31,4 +31,14 @@ test("what works the server more costs more", () => {
   expect(costOf({ method: "GET", pathname: "/" })).toBe(1);
   expect(costOf({ method: "GET", pathname: "/search" })).toBe(4);
   expect(costOf({ method: "POST", pathname: "/theme" })).toBe(5);
+});
+
+test("a program is told so in a problem document", async () => {
+  const answer = tooMany(3, "/api/daily_papers");
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "3"]);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  expect(await answer.json()).toMatchObject({
+    status: 429,
+    detail: expect.stringMatching(/^Too many requests .* 3 seconds\.$/),
+  });
 });

@@ -4,6 +4,7 @@
  * A bucket holds what was not asked for during the last minute at most; a page takes one token, a search four, what changes something five. Networks of
  * version 6 count as one address each, as whoever has one has all of it.
  */
+import { problem, ProblemError } from "@working-papers/daily";
 import { isIPv6 } from "node:net";
 
 export interface Limits {
@@ -66,10 +67,13 @@ export function networkOf(address: string): string {
     .join(":")}::/64`;
 }
 
-/** The answer to who asks too much. */
-export function tooMany(seconds: number): Response {
-  return new Response(
-    `Too many requests came from your address. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.\n`,
-    { status: 429, headers: { "content-type": "text/plain; charset=utf-8", "retry-after": String(seconds) } },
-  );
+/** The answer to who asks too much: a sentence, for programs within a problem document. */
+export function tooMany(seconds: number, path = "/"): Response {
+  const sentence = `Too many requests came from your address. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
+  if (/^\/(?:api|feeds|exports|badges|og)\//.test(path))
+    return problem(new ProblemError(429, sentence), { "retry-after": String(seconds) });
+  return new Response(`${sentence}\n`, {
+    status: 429,
+    headers: { "content-type": "text/plain; charset=utf-8", "retry-after": String(seconds) },
+  });
 }

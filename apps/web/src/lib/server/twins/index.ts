@@ -3,25 +3,15 @@
  *
  * Lists and papers are written from what they are made of, with formulas in TeX; the others from their HTML.
  */
-import { answer, namesType, preferredType, problem, toDay, type ListAddress } from "@working-papers/daily";
+import { answer, problem, toDay, type ListAddress } from "@working-papers/daily";
 import type { RequestEvent } from "@sveltejs/kit";
 import { siteContext } from "../site.ts";
+import { wantsMarkdown } from "./asked.ts";
 import { htmlMarkdown } from "./html.ts";
 import { listMarkdown } from "./list.ts";
 import { paperMarkdown } from "./paper.ts";
 
 const TYPE = "text/markdown; charset=utf-8";
-
-/** Whether Markdown is asked for. A browser's wildcard is no wish for it. */
-export function wantsMarkdown({ request, url }: Pick<RequestEvent, "request" | "url">): boolean {
-  if (request.method !== "GET" && request.method !== "HEAD") return false;
-  if (isTwin(url.pathname)) return true;
-  const accept = request.headers.get("accept");
-  return (
-    namesType(accept, "text/markdown") &&
-    preferredType(accept, ["text/markdown", "text/html"]) === "text/markdown"
-  );
-}
 
 /** Answers with the twin where it is asked for; tells of it where the page is. */
 export async function withTwin(
@@ -80,10 +70,6 @@ function listOf(
   if (route.startsWith("/category/")) return { kind: "latest", ...filters, category: params.category };
   if (route.startsWith("/[unit")) return { kind: params.unit as "day", period: params.period, ...filters };
   return undefined;
-}
-
-function isTwin(path: string): boolean {
-  return path.endsWith(".md");
 }
 
 /** `/` is `/index.md`. */

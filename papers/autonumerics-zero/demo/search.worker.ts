@@ -1,7 +1,6 @@
 /** @file The search in the page: one island that reports its best programs a few times a second. */
-import { OPERATORS } from "../programs/program.ts";
+import { float32Judge } from "../float32/judge.ts";
 import { island } from "../search/island.ts";
-import { PAPER_ALPHABET } from "../search/mutate.ts";
 import { defineTarget } from "../targets/target.ts";
 import type { Entry } from "../search/archive.ts";
 import type { Settings } from "./settings.ts";
@@ -18,21 +17,24 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope;
 
-scope.addEventListener("message", ({ data: { expression, domain, error, maxOperations, seed, sqrt } }) => {
+scope.addEventListener("message", ({ data }) => {
+  const { expression, domain, error, maxOperations, seed, alphabet, arithmetic } = data;
+  const target = defineTarget(expression, { domain, error });
   const own = island(
     {
-      target: defineTarget(expression, { domain, error }),
+      target,
       maxOperations,
       seed,
-      alphabet: sqrt ? [...PAPER_ALPHABET, OPERATORS.sqrt] : PAPER_ALPHABET,
+      alphabet,
       points: maxOperations > 12 ? 64 : 32,
+      ...(arithmetic === "float32" ? { judge: float32Judge(target) } : {}),
     },
     "island 0",
   );
   const start = performance.now();
   const slice = (): void => {
     const until = performance.now() + 250;
-    while (performance.now() < until) own.advance(20);
+    while (performance.now() < until) own.advance(arithmetic === "float32" ? 5 : 20);
     scope.postMessage({
       fitted: own.fitted,
       seconds: (performance.now() - start) / 1000,

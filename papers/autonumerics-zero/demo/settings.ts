@@ -2,7 +2,8 @@
 import frontTables from "./front.json" with { type: "json" };
 import { bestRational, minimax } from "../baselines/classical.ts";
 import { digits } from "../measure.ts";
-import { cost, type Program } from "../programs/program.ts";
+import { cost, OPERATORS, type Program } from "../programs/program.ts";
+import { BITS_ALPHABET, PAPER_ALPHABET, type Alphabet } from "../search/mutate.ts";
 import { readStoredTable } from "../programs/stored-table.ts";
 import { defineTarget, type ErrorKind, type Target } from "../targets/target.ts";
 
@@ -17,8 +18,24 @@ export interface Choice {
   expression: string;
   domain: readonly [number, number];
   error: ErrorKind;
-  sqrt?: boolean;
+  /** Beside + − × ÷. */
+  operators?: Operators;
+  arithmetic?: Arithmetic;
 }
+
+export type Arithmetic = "real" | "float32";
+export type Operators = "plain" | "sqrt" | "bits";
+/** What programs may use, in words. */
+export const OPERATORS_IN_WORDS: Readonly<Record<Operators, string>> = {
+  plain: "+ − × ÷",
+  sqrt: "+ − × ÷ √",
+  bits: "+ − × ÷ and bits",
+};
+const ALPHABETS: Readonly<Record<Operators, Alphabet>> = {
+  plain: PAPER_ALPHABET,
+  sqrt: [...PAPER_ALPHABET, OPERATORS.sqrt],
+  bits: BITS_ALPHABET,
+};
 
 /** Functions to begin with; any other can be typed. */
 export const CHOICES: Readonly<Record<string, Choice>> = {
@@ -31,8 +48,15 @@ export const CHOICES: Readonly<Record<string, Choice>> = {
     domain: [0, 1.5707963267948966],
     error: "absolute",
   },
+  cos: {
+    label: "cos x on [0, π/2]",
+    expression: "cos(x)",
+    domain: [0, 1.5707963267948966],
+    error: "absolute",
+  },
   tanh: { label: "tanh x on [0, 2]", expression: "tanh(x)", domain: [0, 2], error: "absolute" },
   erf: { label: "erf x on [0, 2]", expression: "erf(x)", domain: [0, 2], error: "absolute" },
+  sigmoid: { label: "sigmoid on [−4, 4]", expression: "sigmoid(x)", domain: [-4, 4], error: "absolute" },
   gelu: { label: "GELU on [−3, 3]", expression: "gelu(x)", domain: [-3, 3], error: "absolute" },
   rsqrt: { label: "1/√x on [1, 4]", expression: "rsqrt(x)", domain: [1, 4], error: "relative" },
   bessel: {
@@ -40,9 +64,24 @@ export const CHOICES: Readonly<Record<string, Choice>> = {
     expression: "besselIHalf(x)",
     domain: [0, 1],
     error: "absolute",
-    sqrt: true,
+    operators: "sqrt",
   },
   airy: { label: "Ai(−7x) on [0, 1]", expression: "airyAi(-7*x)", domain: [0, 1], error: "absolute" },
+  exp2float: {
+    label: "2^x on [0, 1] in float32",
+    expression: "exp2(x)",
+    domain: [0, 1],
+    error: "ulp",
+    arithmetic: "float32",
+  },
+  rsqrtbits: {
+    label: "1/√x on [2⁻¹⁰, 2¹⁰] in float32, with bits",
+    expression: "rsqrt(x)",
+    domain: [2 ** -10, 2 ** 10],
+    error: "relative",
+    operators: "bits",
+    arithmetic: "float32",
+  },
 };
 
 export interface Settings {
@@ -52,7 +91,9 @@ export interface Settings {
   error: ErrorKind;
   maxOperations: number;
   seed: number;
-  sqrt: boolean;
+  operators: Operators;
+  alphabet: Alphabet;
+  arithmetic: Arithmetic;
 }
 
 const KINDS: readonly ErrorKind[] = ["relative", "absolute", "ulp"];
@@ -67,6 +108,9 @@ export function settingsOf(query: Query): Settings {
   const own = query.f !== undefined && query.f.trim() !== "";
   const choice = own ? "own" : Object.hasOwn(CHOICES, query.of ?? "") ? query.of : "exp2";
   const preset: Choice = own ? { ...CHOICES.exp2, expression: query.f.slice(0, 200) } : CHOICES[choice];
+  const arithmetic = own && query.arithmetic === "float32" ? "float32" : (preset.arithmetic ?? "real");
+  const asked = own && Object.hasOwn(ALPHABETS, query.with ?? "") ? (query.with as Operators) : undefined;
+  const operators = asked ?? preset.operators ?? "plain";
   return {
     choice,
     expression: preset.expression,
@@ -74,7 +118,10 @@ export function settingsOf(query: Query): Settings {
     error: own ? (KINDS.find((kind) => kind === query.error) ?? "relative") : preset.error,
     maxOperations: Math.round(numberOf(query.ops, 2, 16, 11)),
     seed: Math.round(numberOf(query.seed, 0, 1e9, 1)),
-    sqrt: preset.sqrt ?? false,
+    // Bits are those of float32 numbers.
+    operators: arithmetic === "real" && operators === "bits" ? "plain" : operators,
+    alphabet: ALPHABETS[arithmetic === "real" && operators === "bits" ? "plain" : operators],
+    arithmetic,
   };
 }
 
@@ -95,13 +142,18 @@ export interface Point {
   digits: number;
 }
 
-export function pointOf(program: Program, error: number): Point {
-  return { program, operations: cost(program), error, digits: digits(Math.max(error, 1e-30)) };
+/** Digits of an error; a unit in the last place of float32 is 2^−24 of the value or a little more. */
+export function digitsOf(error: number, kind: ErrorKind): number {
+  return digits(Math.max(kind === "ulp" ? error * 2 ** -24 : error, 1e-30));
+}
+
+export function pointOf(program: Program, error: number, kind: ErrorKind): Point {
+  return { program, operations: cost(program), error, digits: digitsOf(error, kind) };
 }
 
 /** The front of the recorded search for 2^x: what is there before any search runs here. */
 export function recordedFront(): Point[] {
-  return readStoredTable(frontTables).map(({ program, bound }) => pointOf(program, bound ?? 1));
+  return readStoredTable(frontTables).map(({ program, bound }) => pointOf(program, bound ?? 1, "relative"));
 }
 
 const baselines = new Map<string, { operations: number; digits: number }[]>();
@@ -119,7 +171,7 @@ export function classicalFront(
       const errors = [bestRational(target, operations), minimax(target, [operations / 2, 0])].flatMap(
         (baseline) => (baseline && baseline.error > 0 ? [baseline.error] : []),
       );
-      if (errors.length > 0) found.push({ operations, digits: digits(Math.min(...errors)) });
+      if (errors.length > 0) found.push({ operations, digits: digitsOf(Math.min(...errors), target.error) });
     }
     if (baselines.size > 50) baselines.clear();
     baselines.set(key, found);

@@ -1,7 +1,7 @@
 /** @file `papers export <folder>`: the whole site as files for any static host. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "@working-papers/lab";
 import { writeSearchFiles } from "@working-papers/daily";
@@ -128,16 +128,16 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Scripts, styles and fonts: the build that the running site was made from, found by a file that its pages name. */
+/** Scripts, styles and fonts: those of the build that the running site was made from, which both name by its version. */
 async function clientFiles(site: string): Promise<string> {
-  const html = await (await fetch(site)).text();
-  const named = /_app\/immutable\/[\w./-]+/.exec(html)?.[0];
+  const version = await (await fetch(`${site}/_app/version.json`)).text();
   const builds = join(import.meta.dirname, "../../../web/build");
   for (const build of await readdir(builds)) {
     const client = join(builds, build, "client");
-    if (named !== undefined && (await stat(join(client, named)).catch(() => undefined))) return client;
+    const its = await readFile(join(client, "_app", "version.json"), "utf8").catch(() => undefined);
+    if (its === version) return client;
   }
-  throw new Error(`The build of the site was not found in ${builds}: start it once with npm start.`);
+  throw new Error(`The build of the running site was not found in ${builds}.`);
 }
 
 async function sizeOf(folder: string): Promise<number> {

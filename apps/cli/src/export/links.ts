@@ -7,7 +7,7 @@
 import { posix } from "node:path";
 
 /** What of a query makes another page; everything else is left out. */
-const PAGED = new Set(["page", "sort"]);
+const PAGED = new Set(["page", "sort", "list", "day"]);
 
 /** The one address of a page for a link to it: without fragment, and with what of the query makes another page; undefined for other sites. */
 export function addressOf(link: string, from: URL): URL | undefined {

@@ -11,6 +11,7 @@ import { observed, reported } from "#lib/server/observe.ts";
 import { wantsMarkdown } from "#lib/server/twins/asked.ts";
 import { withTwin } from "#lib/server/twins/index.ts";
 import { settings } from "#lib/server/work.ts";
+import { shared } from "#lib/server/shared.ts";
 import { parseTheme, themeCookie } from "#lib/theme.ts";
 import type { RequestEvent } from "@sveltejs/kit";
 import type { Handle, ServerInit } from "@sveltejs/kit/hooks";
@@ -84,7 +85,7 @@ function keyOf(event: RequestEvent): string | undefined {
 }
 
 /** Changes with everything that pages show: papers and lists, what search has taken in of them, the folders of working papers, and the day. */
-async function stampOf(): Promise<string> {
+const stampOf = shared(async () => {
   const { search, revision } = daily();
   return `${await revision()} ${JSON.stringify(search.status())} ${toDay(Date.now())} ${evidenceStamp()}`;
-}
+});

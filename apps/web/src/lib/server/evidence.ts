@@ -16,7 +16,8 @@ export interface Evidence {
   byArxiv: ReadonlyMap<string, PaperFolder>;
 }
 
-const WATCHED = ["paper.ts", "README.md", "results", "experiments", "index.ts"];
+/** A folder itself changes with what is put into it. */
+const WATCHED = ["", "paper.ts", "README.md", "results"];
 
 /** Says whether a folder under `papers/` has changed since: records, notes, and which recorded runs there are. */
 export function evidenceStamp(): string {

@@ -207,7 +207,7 @@ overBothDatabases("a run on the server", (fresh) => {
     await stop();
   });
 
-  test("goes on from its saved state when its worker stops its worker stops and another starts", async () => {
+  test("goes on from its saved state when its worker stops and another starts", async () => {
     const params = { count: 60, pause: 30 };
     const one = await supervised(database);
     const { id } = await queueRun(database.db, request(10, params), ada, limits);

@@ -114,13 +114,17 @@ export async function start(
   let complaint = "";
   child.stderr.on("data", (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(0, 20_000)));
   child.stdin.on("error", () => {});
-  const stop = (): void => void child.kill("SIGKILL");
+  const stop = (): void => {
+    process.off("exit", stop);
+    child.kill("SIGKILL");
+  };
   process.once("exit", stop);
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const timer = setTimeout(stop, patience);
   const { value, done } = await lines.next();
   clearTimeout(timer);
   if (done) {
+    stop();
     const last = complaint
       .trim()
       .split("\n")
@@ -128,7 +132,10 @@ export async function start(
     return { name, missing: last ?? `no step within ${(patience / 1000).toFixed(0)} s` };
   }
   const about = JSON.parse(value) as Omit<Contestant, "name" | "step" | "stop"> | { missing: string };
-  if ("missing" in about) return { name, missing: about.missing };
+  if ("missing" in about) {
+    stop();
+    return { name, missing: about.missing };
+  }
   return {
     name,
     ...about,
@@ -138,9 +145,6 @@ export async function start(
       if (line.done) throw new Error(`${name} ended in the middle of ${workload}: ${complaint.trim()}`);
       return Number(line.value);
     },
-    stop() {
-      process.off("exit", stop);
-      stop();
-    },
+    stop,
   };
 }

@@ -11,7 +11,7 @@ export interface CpuOptions {
   readonly threads?: number;
   /**
    * Let idle threads spin for work instead of sleeping. Default false: on a shared machine a step took 1.6 times as long with it and half as
-   * much processor time again (bench/training/README.md). A machine of one's own may be faster with it.
+   * much processor time again (bench/README.md). A machine of one's own may be faster with it.
    */
   readonly spinning?: boolean;
   /** File prefix for ONNX Runtime's profile, one JSON file per compiled function. */

@@ -66,7 +66,7 @@ export default defineExperiment({
         learningRate: 5e-4,
         problems: 10_000,
       },
-      cost: "4 to 8 hours for each seed on two cores",
+      cost: "4 to 8 hours for each seed",
     },
   },
   async run({ parameters, random, checkpoint, step }) {

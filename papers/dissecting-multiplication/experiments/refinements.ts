@@ -80,7 +80,7 @@ export default defineExperiment({
         learningRate: 5e-4,
         problems: 10_000,
       },
-      cost: "3 to 6 hours for each seed on two cores",
+      cost: "3 to 6 hours for each seed",
     },
   },
   async run({ parameters, random, checkpoint, step }) {

@@ -60,7 +60,7 @@ export default defineExperiment({
         learningRate: 5e-4,
         problems: 10_000,
       },
-      cost: "5 to 9 hours for each seed on two cores",
+      cost: "5 to 9 hours for each seed",
     },
   },
   async run({ parameters, random, checkpoint, step }) {

@@ -47,6 +47,25 @@ describe("training", () => {
     expect(whole.at(-1)!).toBeLessThan(whole[0]!);
   });
 
+  it("lets events through between steps, so that a signal stops it, and goes on from there", async () => {
+    const step = t.trainingStep(loss, optimizer);
+    let state = (await t.initTraining(init(), optimizer)) as Parameters<typeof step>[0];
+    const key = t.random.key(5);
+    const controller = new AbortController();
+    const train = async (): Promise<never> => {
+      for (;;) {
+        controller.signal.throwIfAborted();
+        [state] = await step(state, key);
+      }
+    };
+    setTimeout(() => controller.abort(), 20);
+    await expect(train()).rejects.toThrow(/aborted/);
+    const taken = await state.step.item();
+    [state] = await step(state, key);
+    expect(await state.step.item()).toBe(taken + 1);
+    await step.release();
+  });
+
   it("keeps memory flat over many steps", async () => {
     const step = t.trainingStep(loss, optimizer);
     let state = (await t.initTraining(init(), optimizer)) as Parameters<typeof step>[0];

@@ -1,7 +1,11 @@
 /** Files from outside: whatever the bytes, the answer is a model or one sentence, soon and without much memory. */
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as t from "../index.ts";
 import { encodeModel, type TensorProto } from "../onnx/model.ts";
+import { openOnnx } from "../node.ts";
 import type { Tensor } from "../tensor.ts";
 
 const weight = t.tensor(
@@ -129,6 +133,32 @@ describe("weights in a file beside the model", () => {
     expect(() => t.importOnnx(external({ location: "weights.bin" }))).toThrow(
       /the weight w is in another file, weights.bin: give importOnnx a `files` function/,
     );
+  });
+});
+
+describe("files beside a model on the disk", () => {
+  const folder = mkdtempSync(join(tmpdir(), "onnx-"));
+  const inside = join(folder, "model");
+  mkdirSync(join(inside, "weights"), { recursive: true });
+  writeFileSync(join(folder, "secret"), "12345678");
+  writeFileSync(join(inside, "weights", "w"), new Uint8Array(Float32Array.of(1, 2).buffer));
+  symlinkSync(join(folder, "secret"), join(inside, "link"));
+  const open = (location: string) => (): unknown => {
+    const path = join(inside, "model.onnx");
+    writeFileSync(path, external({ location }));
+    return openOnnx(path);
+  };
+
+  it("are read in its folder and below, and nowhere else", async () => {
+    const model = open("weights/w")() as t.OnnxModel;
+    expect(await model.weights["w"]!.array()).toEqual([1, 2]);
+    expect(open("../secret")).toThrow(
+      /the model refers to the file "..\/secret", which is outside the model's folder/,
+    );
+    expect(open(join(folder, "secret"))).toThrow(/which is not a place beside the model/);
+    expect(open("link")).toThrow(/which is outside the model's folder/);
+    expect(open("none")).toThrow(/"none", which is not in/);
+    expect(open("")).toThrow(/which is not a place beside the model/);
   });
 });
 

@@ -3,7 +3,9 @@
  * small character transformer. The functions hang on `window`, where the test calls them.
  */
 import { cases } from "../ops/cases.ts";
-import { random } from "../index.ts";
+import { add, jit, mul, random, setProvider, tensor, type Provider } from "../index.ts";
+import { fastestProvider, wasm, webgpu } from "../providers/web.ts";
+import { refusalOf } from "../providers/select.ts";
 import { drawFrom } from "./cases.ts";
 import { trainCharacters } from "./characters.ts";
 import { checkDerivatives, testRandom } from "./derivatives.ts";
@@ -39,10 +41,36 @@ async function numbers(): Promise<{ readonly bits: readonly number[]; readonly n
   };
 }
 
-export interface Page {
-  derivatives: typeof derivatives;
-  numbers: typeof numbers;
-  trainCharacters: typeof trainCharacters;
+/** 2 x + 1/2 in float16, from values and to values of it; undefined where the browser has no Float16Array. */
+async function halves(values: readonly number[]): Promise<readonly number[] | undefined> {
+  if (!("Float16Array" in globalThis)) return undefined;
+  const x = tensor(values, { dtype: "float16" });
+  return Array.from(await (await jit((y: typeof x) => add(mul(y, 2), 0.5))(x)).data(), Number);
 }
 
-Object.assign(window, { page: { derivatives, numbers, trainCharacters } satisfies Page });
+/** Which provider is the fastest here, why others are not, and whether one on the graphics card works at all. */
+async function providers(): Promise<{ readonly fastest: string; readonly webgpu: string | undefined }> {
+  const { provider } = await fastestProvider();
+  return { fastest: provider.name, webgpu: await refusalOf(webgpu()) };
+}
+
+/** The training of the small character transformer on another provider than the usual one. */
+async function trainOn(which: "wasm" | "webgpu", steps: number): Promise<number[]> {
+  const all: Record<typeof which, () => Provider> = { wasm, webgpu };
+  setProvider(all[which]());
+  try {
+    return await trainCharacters(steps);
+  } finally {
+    setProvider(wasm());
+  }
+}
+
+export interface Page {
+  derivatives: typeof derivatives;
+  halves: typeof halves;
+  numbers: typeof numbers;
+  providers: typeof providers;
+  trainOn: typeof trainOn;
+}
+
+Object.assign(window, { page: { derivatives, halves, numbers, providers, trainOn } satisfies Page });

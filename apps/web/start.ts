@@ -96,7 +96,8 @@ function runVite(build: string): Promise<{ code: number | null; output: string }
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
     cwd: site,
-    env: { ...process.env, SITE_BUILD: build },
+    // Whoever builds it first, a test for instance: it is the build that readers get.
+    env: { ...process.env, NODE_ENV: "production", SITE_BUILD: build },
   });
   let output = "";
   child.stdout.on("data", (part) => (output += part));

@@ -1,10 +1,10 @@
 /**
- * @file How fast the kernels are, as ratios measured in one process: npx node bench/kernels.ts [repetitions]
+ * @file How fast the kernels are, as ratios measured in one process: npm run bench -- kernels [repetitions]
  *
  * The candidates take turns, so that a slow phase of the machine meets all of them. Each line gives the median time, the spread (the
  * quartiles' distance over the median), and the median over rounds of the rate relative to our float32 kernel and to a loop of
  * multiplications and additions on registers. On a busy machine the last column says more: the rates at the shortest times, relative
- * to float32. An operation is a multiplication or an addition, of whatever numbers.
+ * to float32. Other libraries' float32 products stand beside ours (peers.ts). An operation is a multiplication or an addition, of whatever numbers.
  */
 import { argv } from "node:process";
 import { cpus } from "node:os";
@@ -17,6 +17,7 @@ import {
   wasmKernels,
 } from "@working-papers/arithmetic";
 import { kernelPool } from "@working-papers/arithmetic/threads";
+import { findPeers } from "./peers.ts";
 
 const repetitions = Number(argv[2] ?? 15);
 
@@ -57,9 +58,12 @@ const normals = (count: number) =>
 const peakRounds = 500_000;
 const pool = kernelPool({ threads: 2, threshold: 0 });
 const relaxed = relaxedKernels();
+const { peers, missing } = await findPeers();
 console.log(
   `${cpus()[0]?.model ?? "unknown processor"}, ${process.version}, one thread unless said, ${repetitions} repetitions\n`,
 );
+
+for (const reason of missing) console.log(reason);
 
 for (const size of [256, 512]) {
   const a = normals(size * size);
@@ -122,6 +126,7 @@ for (const size of [256, 512]) {
     "float32, wasm, two threads": [operations, () => pool.matmul(a, b, shape, c)],
     "float32, plain loop": [operations, () => plainMatmul(a, b, c, size)],
   };
+  for (const { name, prepare } of peers) candidates[name] = [operations, await prepare(a, b, size)];
   if (relaxed) {
     candidates["multiply + add on registers, relaxed"] = [
       peakRounds * 10 * 4 * 2,
@@ -174,3 +179,5 @@ for (const size of [256, 512]) {
   console.log();
 }
 await pool.close();
+// Peers' workers would keep the process from ending.
+process.exit(0);

@@ -3,7 +3,7 @@
  * lengths that the trace knows, and a trace cannot wait for ONNX Runtime: so expressions of constants are computed here, at once, by a
  * plain evaluator of the operators that such computations consist of. Floats are rounded to float32 after every step, as a kernel does.
  */
-import { dtypes, isInteger, type DType } from "../dtype.ts";
+import { dtypes, isFloat, isInteger, type DType } from "../dtype.ts";
 import { broadcastShapes, sizeOf, type Shape } from "../shape.ts";
 import { encode, fromData, type Node, type Tensor } from "../tensor.ts";
 
@@ -13,7 +13,7 @@ const foldLimit = 1 << 12;
 /** Elements in row-major order. 64-bit integers are numbers here: lengths and indices are far below 2^53. */
 type Elements = readonly number[];
 
-type Rule = (inputs: readonly Elements[], node: Node, output: number) => Elements;
+type Rule = (inputs: readonly Elements[], node: Node, output: number) => Elements | undefined;
 
 const strides = (shape: Shape): number[] => shape.map((_, i) => sizeOf(shape.slice(i + 1)));
 
@@ -79,8 +79,8 @@ const bool = (f: (a: number, b: number) => boolean): Rule => elementwise((a, b) 
 const same: Rule = ([x]) => x!;
 
 const rules: Readonly<Record<string, Rule>> = {
-  name: same,
-  copy: same,
+  // A copy of floats is where a derivative is taken, and a name is where an intervention is made: both must stay in the graph.
+  copy: ([x], { outputs }) => (isFloat(outputs[0]!.dtype) ? undefined : x),
   stopGradient: same,
   reshape: same,
   cast: same,
@@ -183,8 +183,8 @@ function elementsOf(x: Tensor, memo: Map<Tensor, Elements | undefined>): Element
     if (!elements) return undefined;
     inputs.push(elements);
   }
-  const values = rule(inputs, source.node, source.index).map((v) => rounded(v, x.dtype));
-  const known = values.includes(undefined) ? undefined : (values as Elements);
+  const values = rule(inputs, source.node, source.index)?.map((v) => rounded(v, x.dtype));
+  const known = !values || values.includes(undefined) ? undefined : (values as Elements);
   memo.set(x, known);
   return known;
 }

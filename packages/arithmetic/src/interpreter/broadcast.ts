@@ -23,9 +23,7 @@ export function broadcastIndices(from: Shape, to: Shape): (index: number) => num
   const own = sizeOf(from);
   if (own === size) return (index) => index;
   if (own === 1) return () => 0;
-  const trailing = from.slice(from.findIndex((length) => length !== 1));
-  const suffix = to.slice(to.length - trailing.length);
-  if (trailing.every((length, axis) => length === suffix[axis])) return (index) => index % own;
+  if (repeats(from, to)) return (index) => index % own;
   const strides = stridesOf(from);
   const outer = stridesOf(to);
   const offset = to.length - from.length;
@@ -51,12 +49,22 @@ export function mapValue(x: Value, dtype: DType, f: (x: number) => number): Valu
 
 export function zipValues(x: Value, y: Value, dtype: DType, f: (x: number, y: number) => number): Value {
   const out = allocate(dtype, broadcastShape(x.shape, y.shape));
-  if (x.data.length === out.data.length && (y.data.length === out.data.length || y.data.length === 1)) {
-    const step = y.data.length === 1 ? 0 : 1;
-    for (let i = 0; i < out.data.length; i++) out.data[i] = f(x.data[i], y.data[i * step]);
+  const run = y.data.length;
+  // Most often y is x's shape or its last axes, such as a bias: then it repeats, without arithmetic on indices.
+  if (x.data.length === out.data.length && repeats(y.shape, out.shape)) {
+    for (let start = 0; start < out.data.length; start += run)
+      for (let i = 0; i < run; i++) out.data[start + i] = f(x.data[start + i], y.data[i]);
     return out;
   }
   const [atX, atY] = [broadcastIndices(x.shape, out.shape), broadcastIndices(y.shape, out.shape)];
   for (let i = 0; i < out.data.length; i++) out.data[i] = f(x.data[atX(i)], y.data[atY(i)]);
   return out;
+}
+
+/** Whether a tensor read as if it had the larger shape is itself over and over. */
+function repeats(from: Shape, to: Shape): boolean {
+  const first = from.findIndex((length) => length !== 1);
+  const trailing = first < 0 ? [] : from.slice(first);
+  const suffix = to.slice(to.length - trailing.length);
+  return trailing.every((length, axis) => length === suffix[axis]);
 }

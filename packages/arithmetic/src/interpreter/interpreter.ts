@@ -41,6 +41,8 @@ export interface NodeInfo {
   readonly name: string;
   readonly opType: string;
   readonly class: NodeClass;
+  /** Names of the values that it makes. */
+  readonly outputs: readonly string[];
 }
 
 export interface Interpreter {
@@ -73,7 +75,7 @@ export function interpreter(bytes: Uint8Array, options: InterpreterOptions = {})
   const info = new Map(
     graph.nodes.map((node): [Node, NodeInfo] => [
       node,
-      { name: node.name, opType: node.opType, class: classes.get(node)! },
+      { name: node.name, opType: node.opType, class: classes.get(node)!, outputs: node.outputs },
     ]),
   );
   const lastReader = lastReaders(graph);

@@ -52,7 +52,7 @@ export interface DeepenOptions {
 export async function deepen(
   program: Program,
   target: Target,
-  { tries, rounds, goal, numbers = 2 ** 20, pause }: DeepenOptions,
+  { tries, rounds, goal, numbers = 2 ** 23, pause }: DeepenOptions,
 ): Promise<Rounded> {
   const points = jury(target, float32Points(target));
   let best: Rounded = { program, error: Infinity };

@@ -4,7 +4,7 @@
  * ADDRESS is a data folder or a PostgreSQL address; one without papers is filled from RECORDS (JSON Lines) and LISTINGS first, with the search index
  * and trending. The server runs on one core where the system can pin it (`taskset`), the readers on the others: sixteen connections on loopback, each
  * of which asks for the next page when the last one has come. «Kept» pages are asked for again and again; of the others each is asked for once, so that
- * every one is made. Searches are all different.
+ * every one is made. Searches are all different. The machine should do nothing else meanwhile.
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -42,6 +42,8 @@ console.log(`${site.papers} papers on ${site.kind}, ${CONNECTIONS} connections, 
 console.log(`${"page".padEnd(34)}requests/s    median      p99   failed   kB compressed`);
 try {
   const one = site.ids[0];
+  // What a process does in its first seconds is not what it does all day.
+  await round("(warming up)", fresh(site.ids.splice(0, 400).map((id) => `/papers/${id}`)));
   await round("home, kept", () => "/");
   await round("paper, kept", () => `/papers/${one}`);
   await round("paper, each another one", fresh(site.ids.map((id) => `/papers/${id}`)));

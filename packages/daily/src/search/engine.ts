@@ -338,10 +338,21 @@ async function cards(db: Db, keys: number[]): Promise<Map<number, Card>> {
 function numberOf(corpus: Corpus, id: string): number | undefined {
   for (let p = corpus.parts.length - 1; p >= 0; p--) {
     const { segment, offset } = corpus.parts[p];
-    const i = segment.ids.indexOf(id);
-    if (i >= 0) return offset + i;
+    const i = placesOf(segment).get(id);
+    if (i !== undefined) return offset + i;
   }
   return undefined;
+}
+
+const places = new WeakMap<Segment, ReadonlyMap<string, number>>();
+
+/** Where in a segment each paper is: made at the first question, as a search by words never asks. */
+function placesOf(segment: Segment): ReadonlyMap<string, number> {
+  const known = places.get(segment);
+  if (known) return known;
+  const made = new Map(segment.ids.map((id, i) => [id, i]));
+  places.set(segment, made);
+  return made;
 }
 
 /** A query that is an arXiv identifier has that paper first. */

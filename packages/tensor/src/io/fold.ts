@@ -168,9 +168,12 @@ function rounded(value: number, dtype: DType): number | undefined {
   return whole >= least && (whole < most || bits === 64) ? whole : undefined;
 }
 
-function elementsOf(x: Tensor, memo: Map<Tensor, Elements | undefined>): Elements | undefined {
+/** One node of an imported graph becomes a few operators, each on constants; a longer chain is no computation of shapes. */
+const depthLimit = 100;
+
+function elementsOf(x: Tensor, memo: Map<Tensor, Elements | undefined>, depth = 0): Elements | undefined {
   const { source } = x;
-  if (x.size > foldLimit) return undefined;
+  if (x.size > foldLimit || depth > depthLimit) return undefined;
   if (source.kind === "value") return Array.from(source.data as ArrayLike<number | bigint>, Number);
   if (source.kind !== "node") return undefined;
   if (memo.has(x)) return memo.get(x);
@@ -179,7 +182,7 @@ function elementsOf(x: Tensor, memo: Map<Tensor, Elements | undefined>): Element
   if (!rule) return undefined;
   const inputs: Elements[] = [];
   for (const input of source.node.inputs) {
-    const elements = elementsOf(input, memo);
+    const elements = elementsOf(input, memo, depth + 1);
     if (!elements) return undefined;
     inputs.push(elements);
   }

@@ -79,6 +79,12 @@ const castTo = (x: Tensor, dtype: DType): Tensor => t.cast(x, dtype);
 /** Where a threshold is passed the first, else the second. */
 const piece = (condition: Tensor, a: Tensor, b: Tensor | number): Tensor => t.where(condition, a, b);
 
+/** Before version 7 a vector of slopes was one for each channel. */
+const perChannel = (slope: Tensor, x: Tensor): Tensor =>
+  slope.rank === 1 && slope.size > 1 && x.rank > 2 && slope.size !== x.shape.at(-1)
+    ? t.reshape(slope, [slope.size, ...x.shape.slice(2).map(() => 1)])
+    : slope;
+
 const gelu: Translation = ({ input, text }) =>
   t.gelu(input(0), { approximate: text("approximate", "none") === "tanh" });
 
@@ -142,7 +148,7 @@ export const elementwise: Translations = {
   Not: unary(t.not),
   Or: binary(t.or),
   Pow: power,
-  PRelu: binary((x, slope) => piece(t.less(x, 0), t.mul(x, slope), x)),
+  PRelu: binary((x, slope) => piece(t.less(x, 0), t.mul(x, perChannel(slope, x)), x)),
   Reciprocal: unary(t.reciprocal),
   Relu: unary((x) => (isFloat(x.dtype) ? t.relu(x) : t.maximum(x, 0))),
   Round: unary(t.round),

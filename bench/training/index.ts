@@ -76,7 +76,13 @@ for (const { name, sizes } of chosen) {
   const profile = values.profile && join(values.profile, `${name}-${Object.values(sizes).join("-")}`);
   const share = (seconds * 1000) / values.peers.split(",").length;
   for (const description of contestants.filter((c) => values.peers.split(",").includes(c.name))) {
-    const contestant = await start(description, name, { ...sizes, threads }, 4 * share, profile);
+    const contestant = await start(
+      description,
+      name,
+      { ...sizes, threads },
+      Math.max(4 * share, 30_000),
+      profile,
+    );
     if ("missing" in contestant) absent.push(contestant);
     else running.push({ contestant, times: [] });
   }

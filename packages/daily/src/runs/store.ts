@@ -1,6 +1,6 @@
 /** @file Runs in the database: asked for, cancelled, read. What workers do with them stands in `work.ts`. */
 import { randomBytes } from "node:crypto";
-import { asc, eq, sql, type SQL } from "drizzle-orm";
+import { asc, eq, getTableColumns, sql, type SQL } from "drizzle-orm";
 import { parseRun } from "@working-papers/lab";
 import type { Db, Executor } from "../database/open.ts";
 import { run, runEvent } from "../database/schema.ts";
@@ -94,7 +94,7 @@ export async function readServerRun(db: Db, id: string): Promise<ServerRun | und
   return (await readServerRuns(db, sql`${run.id} = ${id}`, 1))[0];
 }
 
-/** The newest runs that were asked for. */
+/** The newest runs that were asked for, without their results. */
 export async function latestRuns(
   db: Db,
   most: number,
@@ -102,7 +102,7 @@ export async function latestRuns(
 ): Promise<ServerRun[]> {
   const paper = of?.paper === undefined ? sql`true` : sql`${run.paper} = ${of.paper}`;
   const owner = of?.owner === undefined ? sql`true` : sql`${run.owner} = ${of.owner}`;
-  return readServerRuns(db, sql`${paper} and ${owner}`, most);
+  return readServerRuns(db, sql`${paper} and ${owner}`, most, false);
 }
 
 /** Finished runs of a paper, newest first: what was measured here. */
@@ -110,10 +110,13 @@ export async function finishedRuns(db: Db, paper: string, most = 200): Promise<S
   return readServerRuns(db, sql`${run.paper} = ${paper} and ${run.state} = 'done'`, most);
 }
 
-async function readServerRuns(db: Db, which: SQL, most: number): Promise<ServerRun[]> {
+/** @param results whether results are read too: they hold tables and figures, and their digests are checked */
+async function readServerRuns(db: Db, which: SQL, most: number, results = true): Promise<ServerRun[]> {
+  const { origin: _origin, leasedUntil: _leasedUntil, result, ...columns } = getTableColumns(run);
   const rows = await db
     .select({
-      row: run,
+      ...columns,
+      result: results ? result : sql<string | null>`null`,
       // Written out: Drizzle leaves the table's name away, and the inner one would be meant.
       ahead: sql<number>`case when run.state <> 'queued' then 0 else (
         select count(*)::int from run as other where other.state = 'queued' and (other.queued, other.id) < (run.queued, run.id)
@@ -123,10 +126,10 @@ async function readServerRuns(db: Db, which: SQL, most: number): Promise<ServerR
     .where(which)
     .orderBy(sql`coalesce(${run.ended}, ${run.queued}) desc`, asc(run.id))
     .limit(most);
-  return rows.map(({ row, ahead }) => {
-    const { origin: _origin, leasedUntil: _leasedUntil, result, ...rest } = row;
-    return { ...rest, ahead, result: result === null ? undefined : parseRun(JSON.parse(result)) };
-  });
+  return rows.map((row) => ({
+    ...row,
+    result: row.result === null ? undefined : parseRun(JSON.parse(row.result)),
+  }));
 }
 
 /** How many runs wait and run now. */

@@ -12,9 +12,26 @@ import type { PaperFolder } from "@working-papers/lab/node";
 import { agreementOf } from "../run/compare.ts";
 import type { HereRun } from "../view.ts";
 import { daily } from "./daily.ts";
+import { evidenceStamp } from "./evidence.ts";
+
+// Reading a run checks its digest; that is done once for what does not change.
+let known: { stamp: string; bySlug: Map<string, Promise<HereRun[]>> } | undefined;
 
 /** Finished runs of a paper that belong to its experiments as they stand now, newest first. */
 export async function hereRuns(folder: PaperFolder): Promise<HereRun[]> {
+  const { slug } = folder.paper;
+  const stamp = `${await daily().revision()} ${evidenceStamp()}`;
+  if (known?.stamp !== stamp) known = { stamp, bySlug: new Map() };
+  const { bySlug } = known;
+  let runs = bySlug.get(slug);
+  if (!runs) {
+    bySlug.set(slug, (runs = readHereRuns(folder)));
+    runs.catch(() => bySlug.delete(slug));
+  }
+  return runs;
+}
+
+async function readHereRuns(folder: PaperFolder): Promise<HereRun[]> {
   const done = await finishedRuns(daily().database.db, folder.paper.slug);
   return done.flatMap((server) => {
     const experiment = folder.experiments.find(({ id }) => id === server.experiment);

@@ -26,9 +26,22 @@ test("problems are read in the ways people write them", () => {
   for (const text of ["57257×2", "57257x2", " 57257 * 2 =", "57257·2="])
     expect(parseProblem(five, text)).toEqual([57257, 2]);
   expect(parseProblem(five, "7×0")).toEqual([7, 0]);
-  const minus = defineTask({ operator: "-", left: 2, right: 1, answer: 2, result: (a, b) => Math.abs(a - b) });
+  const minus = defineTask({
+    operator: "-",
+    left: 2,
+    right: 1,
+    answer: 2,
+    result: (a, b) => Math.abs(a - b),
+  });
   expect(parseProblem(minus, "42−7")).toEqual([42, 7]);
-  const binary = defineTask({ operator: "+", base: 2, left: 3, right: 3, answer: 4, result: (a, b) => a + b });
+  const binary = defineTask({
+    operator: "+",
+    base: 2,
+    left: 3,
+    right: 3,
+    answer: 4,
+    result: (a, b) => a + b,
+  });
   expect(parseProblem(binary, "101+11")).toEqual([5, 3]);
 });
 

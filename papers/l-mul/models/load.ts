@@ -1,0 +1,80 @@
+/**
+ * @file The trained networks and what they are measured on, on demand: from the folder in Node, from the site in a page.
+ *
+ * Test images: the first 2,000 of Fashion-MNIST's test set (Zalando SE, MIT licence).
+ */
+import type { Random } from "@working-papers/lab";
+import * as functions from "@working-papers/lab/elementary";
+import { interpreter, type Interpreter } from "@working-papers/arithmetic/interpreter";
+
+/** Written out one by one, so that a bundler sees each file. */
+const files = {
+  vit: new URL("./vit.onnx", import.meta.url),
+  "perceptron-1": new URL("./perceptron-1.onnx", import.meta.url),
+  "perceptron-2": new URL("./perceptron-2.onnx", import.meta.url),
+  "perceptron-3": new URL("./perceptron-3.onnx", import.meta.url),
+} as const;
+export type ModelName = keyof typeof files;
+
+const testImages = new URL("./test-images.gz", import.meta.url);
+
+const loaded = new Map<string, Promise<Uint8Array>>();
+
+/** The bytes of a file, read once. @throws Error in a sentence when it cannot be had */
+function bytesOf(url: URL): Promise<Uint8Array> {
+  let bytes = loaded.get(url.href);
+  if (!bytes) loaded.set(url.href, (bytes = read(url)));
+  bytes.catch(() => loaded.delete(url.href));
+  return bytes;
+}
+
+async function read(url: URL): Promise<Uint8Array> {
+  if (url.protocol === "file:") {
+    const { readFile } = process.getBuiltinModule("node:fs/promises");
+    return readFile(url);
+  }
+  const answer = await fetch(url);
+  if (!answer.ok)
+    throw new Error(
+      `${url.pathname} was expected from the site and it answered ${answer.status}; reload the page.`,
+    );
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function unzipped(url: URL): Promise<Uint8Array> {
+  const bytes = await bytesOf(url);
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  return new Uint8Array(
+    await new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer(),
+  );
+}
+
+/** A trained network, ready to run, with elementary functions that give the same bits everywhere. */
+export async function loadModel(name: ModelName): Promise<Interpreter> {
+  return interpreter(await bytesOf(files[name]), { functions });
+}
+
+export interface TestImages {
+  /** Pixels from 0 to 1, [count, 784]. */
+  readonly images: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+/** The 2,000 images on which networks are measured and on which none was trained. */
+export async function loadImages(): Promise<TestImages> {
+  const bytes = await unzipped(testImages);
+  const count = bytes.length / 785;
+  return {
+    labels: bytes.slice(0, count),
+    images: Float32Array.from(bytes.subarray(count), (pixel) => pixel / 255),
+  };
+}
+
+/** Some of them, drawn without repetition. */
+export async function drawImages(count: number, random: Random): Promise<TestImages> {
+  const all = await loadImages();
+  const chosen = random.permutation(all.labels.length).slice(0, count);
+  const images = new Float32Array(count * 784);
+  chosen.forEach((from, to) => images.set(all.images.subarray(from * 784, (from + 1) * 784), to * 784));
+  return { images, labels: Uint8Array.from(chosen, (from) => all.labels[from]) };
+}

@@ -3,6 +3,8 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { afterAll, beforeAll, inject } from "vitest";
 
 export const site = inject("site");
+/** Sites with papers of two weeks, one for each kind of database. */
+export const filled = inject("filled");
 export const noBrowser = inject("chromium") === "";
 
 export interface WatchedPage {
@@ -22,8 +24,10 @@ const flags = [
   "--disable-sync",
 ];
 
-/** Call once in a test file. The returned function opens a page in a fresh context, at a path of the site. */
-export function useBrowser(): (path: string, options?: BrowserContextOptions) => Promise<WatchedPage> {
+/** Call once in a test file. The returned function opens a page in a fresh context, at a path of a site: the new one, or another. */
+export function useBrowser(
+  base = site,
+): (path: string, options?: BrowserContextOptions) => Promise<WatchedPage> {
   let browser: Browser | undefined;
   beforeAll(async () => {
     if (!noBrowser) browser = await chromium.launch({ executablePath: inject("chromium"), args: flags });
@@ -33,6 +37,8 @@ export function useBrowser(): (path: string, options?: BrowserContextOptions) =>
   return async (path, options = {}) => {
     const context = await browser!.newContext(options);
     const page = await context.newPage();
+    // The first look at a working paper draws its figures, and machines that test are busy.
+    page.setDefaultNavigationTimeout(120_000);
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -43,7 +49,7 @@ export function useBrowser(): (path: string, options?: BrowserContextOptions) =>
       if (protocol.startsWith("http") && hostname !== "localhost") complaints.push(`asked ${request.url()}`);
     });
     const readable = options.javaScriptEnabled === false;
-    await page.goto(site + path, { waitUntil: readable ? "load" : "networkidle" });
+    await page.goto(base + path, { waitUntil: readable ? "load" : "networkidle" });
     return { page, complaints };
   };
 }

@@ -5,11 +5,16 @@ describe.skipIf(noBrowser)("reading without JavaScript", () => {
   const open = useBrowser();
   const plain = { javaScriptEnabled: false };
 
-  test("the home page lists the papers of a day with their verdicts", async () => {
+  test("a new site shows the recorded papers, says of which day they are, and what became of their claims", async () => {
     const { page } = await open("/", plain);
-    expect(await page.locator("h2 time").first().getAttribute("datetime")).toMatch(/^\d{4}-\d\d-\d\d$/);
-    expect(await page.locator("article h3 a").count()).toBeGreaterThanOrEqual(1);
-    expect(await page.locator("article").first().innerText()).toMatch(/\d+ (reproduced|not tested)/);
+    expect(await page.locator("h1").innerText()).toMatch(/^Thursday\s+10 September 2026$/);
+    expect(await page.locator(".notice").innerText()).toMatch(
+      /^Nothing is listed for .+: this is the last day that has papers\.$/,
+    );
+    expect(await page.locator("article h2 a").count()).toBeGreaterThanOrEqual(13);
+    const first = page.locator("article").first();
+    expect(await first.innerText()).toMatch(/\d+\s+(reproduced|partly|not reproduced)/);
+    expect(await first.getByRole("table").innerText()).toContain("Measured here");
   });
 
   test("a paper page has its claims, and a filter by verdict is a link", async () => {

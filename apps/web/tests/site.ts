@@ -1,16 +1,24 @@
-/** @file Before the browser tests: finds Chromium and starts the built site on a free port, as `npm start` does. */
+/**
+ * @file Before the browser tests: finds Chromium, and starts the built site on free ports, as `npm start` does. Once on an empty data folder; and
+ * once each on an embedded database and, where TEST_DATABASE_URL names a server, on PostgreSQL, with papers of two weeks in it.
+ */
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openDatabase } from "@working-papers/daily";
 import type { TestProject } from "vitest/node";
+import { fill } from "./papers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of the site, without a slash at the end. */
+    /** Address of the new site, without a slash at the end. */
     site: string;
+    /** Addresses of sites with papers, by the kind of their database. */
+    filled: { database: string; address: string }[];
     /** Path of Chromium; empty when there is none, and the tests are skipped. */
     chromium: string;
   }
@@ -20,23 +28,73 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const chromium = [process.env.CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path)) ?? "";
   project.provide("chromium", chromium);
   project.provide("site", "");
+  project.provide("filled", []);
   if (!chromium) {
     const why = "there is no Chromium at /usr/bin/chromium; set CHROMIUM to where it is";
     if (process.env.CI === "true") throw new Error(`The browser tests cannot run: ${why}.`);
     console.log(`The browser tests were skipped: ${why}.`);
     return undefined;
   }
-  const start = join(import.meta.dirname, "..", "start.ts");
-  const data = await mkdtemp(join(tmpdir(), "site-test-"));
-  const { DATABASE_URL: _, ...environment } = process.env;
-  const server = spawn(process.execPath, [start], {
-    env: { ...environment, DATA_DIR: data, PORT: "0", HOST: "127.0.0.1" },
-  });
-  project.provide("site", await addressOf(server));
+  const started: Started[] = [];
+  const [fresh, embedded] = [await newFolder(), await newFolder()];
+  started.push(await start({ DATA_DIR: fresh.path }, fresh.remove));
+  project.provide("site", started[0].address);
+  await fill(embedded.path);
+  started.push(await start({ DATA_DIR: embedded.path }, embedded.remove));
+  const filled = [{ database: "PGlite", address: started[1].address }];
+  if (process.env.TEST_DATABASE_URL) {
+    const server = await newDatabase(process.env.TEST_DATABASE_URL);
+    await fill(server.path);
+    started.push(await start({ DATABASE_URL: server.path }, server.remove));
+    filled.push({ database: "PostgreSQL", address: started[2].address });
+  } else console.log("Skipped on PostgreSQL: TEST_DATABASE_URL names no server.");
+  project.provide("filled", filled);
   return async () => {
-    server.kill();
-    await once(server, "exit");
-    await rm(data, { recursive: true, force: true });
+    await Promise.all(started.map(({ stop }) => stop()));
+  };
+}
+
+interface Place {
+  path: string;
+  remove(): Promise<void>;
+}
+
+interface Started {
+  address: string;
+  stop(): Promise<void>;
+}
+
+async function newFolder(): Promise<Place> {
+  const path = await mkdtemp(join(tmpdir(), "site-test-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function newDatabase(server: string): Promise<Place> {
+  const name = `site_test_${randomBytes(6).toString("hex")}`;
+  const admin = async (statement: string): Promise<void> => {
+    const { driver, close } = await openDatabase(server, { migrate: false, connections: 1 });
+    if (driver.kind !== "postgres") throw new Error("TEST_DATABASE_URL must begin with postgres://.");
+    await driver.pool.query(statement).finally(close);
+  };
+  await admin(`create database ${name}`);
+  const own = new URL(server);
+  own.pathname = `/${name}`;
+  return { path: own.href, remove: () => admin(`drop database if exists ${name} with (force)`) };
+}
+
+async function start(place: Record<string, string>, remove: () => Promise<void>): Promise<Started> {
+  const { DATABASE_URL: _, DATA_DIR: _folder, ...environment } = process.env;
+  const server = spawn(process.execPath, [join(import.meta.dirname, "..", "start.ts")], {
+    env: { ...environment, ...place, PORT: "0", HOST: "127.0.0.1", REQUESTS_PER_MINUTE: "0" },
+  });
+  const address = await addressOf(server);
+  return {
+    address,
+    async stop() {
+      server.kill();
+      await once(server, "exit");
+      await remove();
+    },
   };
 }
 

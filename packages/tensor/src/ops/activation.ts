@@ -3,7 +3,10 @@ import { definePrimitive } from "../primitive.ts";
 import { isFloat } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
 import {
+  abs,
   add,
+  clip,
+  div,
   erf,
   exp,
   greater,
@@ -17,6 +20,7 @@ import {
   neg,
   minimum,
 } from "./elementwise.ts";
+import { split } from "./rearrange.ts";
 
 const geluOp = definePrimitive({
   name: "gelu",
@@ -55,3 +59,37 @@ export const elu = (x: Tensor, alpha = 1): Tensor => add(relu(x), mul(sub(exp(mi
 
 /** log(sigmoid(x)), without underflow. */
 export const logSigmoid = (x: Tensor): Tensor => neg(softplus(neg(x)));
+
+/** Scaled so that activations keep mean 0 and variance 1: 1.0507 elu(x, 1.6733) (Klambauer et al., 2017). */
+export const selu = (x: Tensor): Tensor => mul(elu(x, 1.6732632423543772), 1.0507009873554805);
+
+/** max(x, 0) + min(0, alpha (exp(x / alpha) - 1)) (Barron, 2017). */
+export const celu = (x: Tensor, alpha = 1): Tensor =>
+  add(relu(x), mul(sub(exp(mul(minimum(x, 0), 1 / alpha)), 1), alpha));
+
+/** x tanh(softplus(x)) (Misra, 2019). */
+export const mish = (x: Tensor): Tensor => mul(x, tanh(softplus(x)));
+
+/** max(x, 0)^2 (So et al., 2021). */
+export const squaredRelu = (x: Tensor): Tensor => mul(relu(x), relu(x));
+
+/** x limited to [0, 6]. */
+export const relu6 = (x: Tensor): Tensor => clip(x, 0, 6);
+
+/** relu6(x + 3) / 6. */
+export const hardSigmoid = (x: Tensor): Tensor => mul(relu6(add(x, 3)), 1 / 6);
+
+/** x relu6(x + 3) / 6 (Howard et al., 2019). */
+export const hardSwish = (x: Tensor): Tensor => mul(x, hardSigmoid(x));
+
+/** x limited to [-1, 1]. */
+export const hardTanh = (x: Tensor): Tensor => clip(x, -1, 1);
+
+/** x / (1 + |x|). */
+export const softsign = (x: Tensor): Tensor => div(x, add(abs(x), 1));
+
+/** The first half of an axis times the sigmoid of the second (Dauphin et al., 2017). */
+export function glu(x: Tensor, axis = -1): Tensor {
+  const [a, b] = split(x, 2, axis) as [Tensor, Tensor];
+  return mul(a, sigmoid(b));
+}

@@ -1,6 +1,6 @@
 /** Property-test cases of the core operators; the other families keep theirs in files of their own. */
 import { one, type Case, type Cases } from "../testing/cases.ts";
-import type { Tensor } from "../tensor.ts";
+import { tensor, type Tensor } from "../tensor.ts";
 import * as ops from "./index.ts";
 
 const unary = (f: (x: Tensor) => Tensor, low = -1, high = 1): readonly Case[] =>
@@ -153,7 +153,17 @@ export const coreCases: Cases = {
   reduceSum: reduction((x, axes, o) => ops.sum(ops.square(x), axes, o)),
   reduceMax: reduction((x, axes, o) => ops.max(ops.mul(x, ops.exp(x)), axes, o), true),
   reduceMin: reduction((x, axes, o) => ops.min(ops.add(x, ops.mul(0.01, ops.square(x))), axes, o), true),
-  reduceProd: reduction(ops.prod),
+  reduceProd: [
+    ...reduction(ops.prod),
+    // One zero, and two: the derivative is the product of the others, and zero.
+    ...[1, 2].flatMap((zeros) =>
+      one(() => ({
+        inputs: [tensor(Float64Array.from({ length: 5 }, (_, i) => (i < zeros ? 0 : 0.5 + i / 5)))],
+        f: (x) => ops.prod(x),
+      })),
+    ),
+    ...one((d) => ({ inputs: [d.uniform([2, 5], -1, 1)], f: (x) => ops.cumProd(x, 1) })),
+  ],
   matmul: [
     ...[0, 1, 2, 3].map((flags): Case => ({
       draw: (d) => {

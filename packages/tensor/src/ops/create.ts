@@ -4,7 +4,7 @@
 import { type DType } from "../dtype.ts";
 import { range, type Shape } from "../shape.ts";
 import { encode, fromData, isTensor, scalar, type Aval, type Tensor, type TensorLike } from "../tensor.ts";
-import { broadcastTo } from "./structural.ts";
+import { broadcastTo, reshape } from "./structural.ts";
 
 /** Every element the same value. */
 export const full = (shape: Shape, value: number, dtype: DType = "float32"): Tensor =>
@@ -41,6 +41,18 @@ export const linspace = (start: number, stop: number, length: number, dtype: DTy
     ),
     [length],
     dtype,
+  );
+
+/** Coordinates of a grid: from vectors of lengths n1, n2, ... as many tensors [n1, n2, ...] (NumPy's `indexing="ij"`). */
+export const meshgrid = (...xs: readonly Tensor[]): Tensor[] =>
+  xs.map((x, axis) =>
+    broadcastTo(
+      reshape(
+        x,
+        xs.map((_, i) => (i === axis ? x.size : 1)),
+      ),
+      xs.map(({ size }) => size),
+    ),
   );
 
 /** The identity matrix [n, n]. */

@@ -316,6 +316,8 @@ function test(name: string, onnxName: string): (x: Tensor) => Tensor {
 
 export const isNaN = test("isNaN", "IsNaN");
 export const isInf = test("isInf", "IsInf");
+/** Neither NaN nor infinite. */
+export const isFinite = (x: Tensor): Tensor => not(or(isNaN(x), isInf(x)));
 
 const whereOp = definePrimitive<None>({
   name: "where",
@@ -355,3 +357,36 @@ const castOp = definePrimitive<{ dtype: DType }>({
 
 /** Converts to another dtype. Floats to integers truncate; anything to bool is "not zero". Differentiable between floats. */
 export const cast = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : castOp([x], { dtype }));
+
+/** log(1 + x), accurate for small x: log(u) x / (u - 1) with u = 1 + x rounded (Kahan; Higham, 2002, section 1.14.1). */
+export const log1p = (x: Tensor): Tensor => {
+  const u = add(x, 1);
+  const small = equal(u, 1);
+  const safe = where(small, 2, u);
+  // An infinite u divided by itself would be NaN.
+  return where(small, x, where(isInf(u), log(safe), mul(log(safe), div(x, sub(safe, 1)))));
+};
+
+/** log(exp(a) + exp(b)), without overflow. */
+export function logAddExp(a: Tensor, b: Tensor): Tensor {
+  const gap = abs(sub(a, b));
+  // Two equal infinities have no difference, and their sum is themselves.
+  return where(equal(a, b), add(a, Math.LN2), add(maximum(a, b), softplus(neg(gap))));
+}
+
+/** Base-2 logarithm. */
+export const log2 = (x: Tensor): Tensor => mul(log(x), Math.LOG2E);
+/** Base-10 logarithm. */
+export const log10 = (x: Tensor): Tensor => mul(log(x), Math.LOG10E);
+
+/** The integer between 0 and x that is nearest to x. */
+export const trunc = (x: Tensor): Tensor => mul(sign(x), floor(abs(x)));
+
+/** floor(a / b), for floats and for integers, as NumPy's `//`. */
+export function floorDivide(a: Tensor, b: TensorLike): Tensor {
+  if (isFloat(a.dtype)) return floor(div(a, b));
+  return div(sub(a, remainder(a, b)), b);
+}
+
+/** NaN replaced by a value. */
+export const nanToNum = (x: Tensor, value = 0): Tensor => where(isNaN(x), value, x);

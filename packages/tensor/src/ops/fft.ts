@@ -94,6 +94,7 @@ const root = (k: number, n: number): readonly [number, number] => {
   return [Math.cos(angle), Math.sin(angle)];
 };
 
+/** The unnormalised transform of a complex tensor along an axis. */
 const complexTransform = (z: Tensor, axis: number, sign: -1 | 1): Tensor => {
   const n = z.shape[axis]!;
   if (n > longestProduct || n === 0) return dftOp([z], { axis, sign });
@@ -101,6 +102,36 @@ const complexTransform = (z: Tensor, axis: number, sign: -1 | 1): Tensor => {
   const by = matrix(`${n} ${sign}`, z.dtype, { rows: n, columns: n, partsIn: 2, partsOut: 2, entry });
   return contract(z, axis, by, 2, 2);
 };
+
+/** The first floor(n/2) + 1 frequencies of a real tensor along an axis of length n. */
+function realTransform(x: Tensor, axis: number): Tensor {
+  const n = x.shape[axis]!;
+  const columns = Math.floor(n / 2) + 1;
+  if (n > longestProduct || n === 0)
+    return sliceAxis(dftOp([complex(x, zerosLike(x))], { axis, sign: -1 }), axis, 0, columns);
+  const entry = (j: number, k: number): readonly [number, number] => root(-j * k, n);
+  const by = matrix(`real ${n}`, x.dtype, { rows: n, columns, partsIn: 1, partsOut: 2, entry });
+  return contract(x, axis, by, 1, 2);
+}
+
+/** The unnormalised inverse to a real tensor of length n: frequencies that are missing are the conjugates of those present. */
+function inverseRealTransform(z: Tensor, axis: number, n: number): Tensor {
+  const present = z.shape[axis]!;
+  const mirrors = n - present;
+  if (n > longestProduct) {
+    const mirrored = flip(sliceAxis(z, axis, 1, 1 + mirrors), axis);
+    const conjugate = complex(realPart(mirrored), neg(imaginaryPart(mirrored)));
+    return realPart(dftOp([mirrors === 0 ? z : concat([z, conjugate], axis)], { axis, sign: 1 }));
+  }
+  // A frequency and its mirror image add twice the real part of one.
+  const entry = (k: number, j: number): readonly [number, number] => {
+    const [re, im] = root(k * j, n);
+    const weight = k >= 1 && k <= mirrors ? 2 : 1;
+    return [re * weight, im * weight];
+  };
+  const block: Block = { rows: present, columns: n, partsIn: 2, partsOut: 1, entry };
+  return contract(z, axis, matrix(`inverse ${n}`, z.dtype, block), 2, 1);
+}
 
 /** Real and imaginary parts as one complex tensor. */
 export const complex = (re: Tensor, im: Tensor): Tensor => stack([re, im], -1);
@@ -119,56 +150,104 @@ function complexAxis(name: string, z: Tensor, axis: number): number {
   return axisOf(name, z, axis < 0 ? axis - 1 : axis);
 }
 
-/** sum_n z_n exp(-2 pi i k n / N) along an axis of a complex tensor (counted without its last axis). */
-export const fft = (z: Tensor, axis = -1): Tensor => complexTransform(z, complexAxis("fft", z, axis), -1);
+/**
+ * Who divides by the lengths N of the transformed axes: the inverse by N ("backward", the default), both by sqrt(N) ("ortho", which makes
+ * them unitary), or the forward transform by N ("forward"). NumPy's names.
+ */
+export type FftNorm = "backward" | "ortho" | "forward";
 
-/** Inverse of `fft`: divided by N. */
-export function ifft(z: Tensor, axis = -1): Tensor {
-  const along = complexAxis("ifft", z, axis);
-  return mul(complexTransform(z, along, 1), 1 / z.shape[along]!);
+const factorOf = (sign: -1 | 1, norm: FftNorm, count: number): number => {
+  if (norm === "ortho") return 1 / Math.sqrt(count);
+  return (norm === "forward") === (sign === -1) ? 1 / count : 1;
+};
+
+/** The transform of one sign along several axes of a complex tensor, axes already resolved. */
+function transform(z: Tensor, axes: readonly number[], sign: -1 | 1, norm: FftNorm): Tensor {
+  const factor = factorOf(sign, norm, sizeOf(axes.map((axis) => z.shape[axis]!)));
+  const y = axes.reduce((sum, axis) => complexTransform(sum, axis, sign), z);
+  return factor === 1 ? y : mul(y, factor);
 }
 
+/** sum_n z_n exp(-2 pi i k n / N) along an axis of a complex tensor (counted without its last axis). */
+export const fft = (z: Tensor, axis = -1, norm: FftNorm = "backward"): Tensor =>
+  transform(z, [complexAxis("fft", z, axis)], -1, norm);
+
+/** Inverse of `fft`. */
+export const ifft = (z: Tensor, axis = -1, norm: FftNorm = "backward"): Tensor =>
+  transform(z, [complexAxis("ifft", z, axis)], 1, norm);
+
 /** The first floor(N/2) + 1 frequencies of a real tensor along an axis; the result is complex. */
-export function rfft(x: Tensor, axis = -1): Tensor {
-  const along = axisOf("rfft", x, axis);
-  const n = x.shape[along]!;
-  const columns = Math.floor(n / 2) + 1;
-  if (n <= longestProduct && n > 0) {
-    const entry = (j: number, k: number): readonly [number, number] => root(-j * k, n);
-    return contract(
-      x,
-      along,
-      matrix(`real ${n}`, x.dtype, { rows: n, columns, partsIn: 1, partsOut: 2, entry }),
-      1,
-      2,
-    );
-  }
-  const spectrum = dftOp([complex(x, zerosLike(x))], { axis: along, sign: -1 });
-  return sliceAxis(spectrum, along, 0, columns);
+export const rfft = (x: Tensor, axis = -1, norm: FftNorm = "backward"): Tensor =>
+  rfftn(x, { axes: [axis], norm });
+
+export interface IrfftOptions {
+  readonly axis?: number;
+  /** Length of the result. Default 2 (m - 1) for m frequencies. */
+  readonly n?: number;
+  readonly norm?: FftNorm;
 }
 
 /**
- * The real tensor of length n (default 2 (m - 1)) whose `rfft` is z: missing frequencies are the conjugates of those present.
+ * The real tensor of length n whose `rfft` is z: frequencies that are missing are the conjugates of those present.
+ * @throws TensorError if z does not hold floor(n/2) + 1 frequencies.
  */
-export function irfft(
-  z: Tensor,
-  { axis = -1, n }: { readonly axis?: number; readonly n?: number } = {},
-): Tensor {
+export function irfft(z: Tensor, { axis = -1, n, norm = "backward" }: IrfftOptions = {}): Tensor {
   const along = complexAxis("irfft", z, axis);
   const present = z.shape[along]!;
   const length = n ?? 2 * (present - 1);
-  const mirrors = length - present;
-  if (length <= longestProduct && mirrors >= 0 && mirrors < present) {
-    // A frequency and its mirror image add twice the real part of one.
-    const entry = (k: number, j: number): readonly [number, number] => {
-      const [re, im] = root(k * j, length);
-      const weight = (k >= 1 && k <= mirrors ? 2 : 1) / length;
-      return [re * weight, im * weight];
-    };
-    const block: Block = { rows: present, columns: length, partsIn: 2, partsOut: 1, entry };
-    return contract(z, along, matrix(`inverse ${present} ${length}`, z.dtype, block), 2, 1);
-  }
-  const mirrored = flip(sliceAxis(z, along, 1, 1 + length - present), along);
-  const conjugate = complex(realPart(mirrored), neg(imaginaryPart(mirrored)));
-  return realPart(ifft(length === present ? z : concat([z, conjugate], along), along));
+  if (Math.floor(length / 2) + 1 !== present || length < 1)
+    fail(`irfft of ${show(z)} to length ${length}: needs ${Math.floor(length / 2) + 1} frequencies`);
+  const y = inverseRealTransform(z, along, length);
+  const factor = factorOf(1, norm, length);
+  return factor === 1 ? y : mul(y, factor);
 }
+
+export interface FftnOptions {
+  /** Axes, counted without the last of a complex tensor. Default all. */
+  readonly axes?: readonly number[];
+  readonly norm?: FftNorm;
+}
+
+const complexAxes = (name: string, z: Tensor, axes: readonly number[] = range(z.rank - 1)): number[] =>
+  axes.map((axis) => complexAxis(name, z, axis));
+
+/** `fft` along several axes. */
+export const fftn = (z: Tensor, { axes, norm = "backward" }: FftnOptions = {}): Tensor =>
+  transform(z, complexAxes("fftn", z, axes), -1, norm);
+
+/** `ifft` along several axes. */
+export const ifftn = (z: Tensor, { axes, norm = "backward" }: FftnOptions = {}): Tensor =>
+  transform(z, complexAxes("ifftn", z, axes), 1, norm);
+
+/** Fourier transform of a real tensor along several axes: half of the frequencies of the last of them, all of the others; complex. */
+export function rfftn(x: Tensor, { axes = range(x.rank), norm = "backward" }: FftnOptions = {}): Tensor {
+  const list = axes.map((axis) => axisOf("rfft", x, axis));
+  const last = list.at(-1)!;
+  const rest = list.slice(0, -1).reduce((z, axis) => complexTransform(z, axis, -1), realTransform(x, last));
+  const factor = factorOf(-1, norm, sizeOf(list.map((axis) => x.shape[axis]!)));
+  return factor === 1 ? rest : mul(rest, factor);
+}
+
+/** Inverse of `rfftn`; `n` is the length along the last of the axes, default 2 (m - 1). */
+export function irfftn(
+  z: Tensor,
+  { axes, n, norm = "backward" }: FftnOptions & { readonly n?: number } = {},
+): Tensor {
+  const list = complexAxes("irfftn", z, axes);
+  const inner = transform(z, list.slice(0, -1), 1, norm);
+  return irfft(inner, { axis: list.at(-1)!, norm, ...(n !== undefined && { n }) });
+}
+
+/** `fftn` along the last two axes. */
+export const fft2 = (z: Tensor, norm?: FftNorm): Tensor => fftn(z, { axes: [-2, -1], ...(norm && { norm }) });
+/** `ifftn` along the last two axes. */
+export const ifft2 = (z: Tensor, norm?: FftNorm): Tensor =>
+  ifftn(z, { axes: [-2, -1], ...(norm && { norm }) });
+/** `rfftn` along the last two axes. */
+export const rfft2 = (x: Tensor, norm?: FftNorm): Tensor =>
+  rfftn(x, { axes: [-2, -1], ...(norm && { norm }) });
+/** `irfftn` along the last two axes; `n` is the length of the last. */
+export const irfft2 = (
+  z: Tensor,
+  { n, norm }: { readonly n?: number; readonly norm?: FftNorm } = {},
+): Tensor => irfftn(z, { axes: [-2, -1], ...(n !== undefined && { n }), ...(norm && { norm }) });

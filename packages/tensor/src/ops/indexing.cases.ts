@@ -95,6 +95,17 @@ export const indexingCases: Cases = {
     one((d) => ({ inputs: [d.distinct([3, 5])], f: (x) => ops.square(ops.topK(x, 3)[0]) }))[0]!,
     one((d) => ({ inputs: [d.distinct([4, 2])], f: (x) => ops.square(ops.sort(x, 0)) }))[0]!,
   ],
+  dynamicSlice: one((d) => {
+    const start = d.int(-1, 4);
+    return { inputs: [d.uniform([4, 3])], f: (x) => ops.square(ops.dynamicSlice(x, [start, 1], [2, 2])) };
+  }),
+  dynamicUpdateSlice: one((d) => {
+    const start = d.int(-1, 4);
+    return {
+      inputs: [d.uniform([4, 3]), d.uniform([2, 2])],
+      f: (x, u) => ops.square(ops.dynamicUpdateSlice(x, u, [start, 1])),
+    };
+  }),
   cumSum: [0, 1, 2, 3].map((flags) =>
     on(2, (x) => ops.square(ops.cumSum(x, flags % 2, { reverse: flags > 1, exclusive: flags % 3 === 0 }))),
   ),

@@ -8,8 +8,8 @@ import { definePrimitive, type Operator } from "../primitive.ts";
 import { range, sameShape } from "../shape.ts";
 import { show, type Tensor } from "../tensor.ts";
 import { arange, zeros } from "./create.ts";
-import { cast, equal, greaterEqual, where } from "./elementwise.ts";
-import { axisOf } from "./rearrange.ts";
+import { cast, equal, greaterEqual, mul, where } from "./elementwise.ts";
+import { axisOf, pad, sliceAxis } from "./rearrange.ts";
 import { expandDims, reshape, transpose } from "./structural.ts";
 
 function requireIndices(x: Tensor): void {
@@ -202,6 +202,19 @@ export const cumSum = (
   axis = -1,
   { reverse = false, exclusive = false }: { readonly reverse?: boolean; readonly exclusive?: boolean } = {},
 ): Tensor => cumSumOp([x], { axis: axisOf("cumSum", x, axis), reverse, exclusive });
+
+/** Products of everything up to each element along an axis, in about log2(n) multiplications of the whole. */
+export function cumProd(x: Tensor, axis = -1): Tensor {
+  const along = axisOf("cumProd", x, axis);
+  const n = x.shape[along]!;
+  let y = x;
+  // Each element is multiplied with the one `step` before it, which then covers the `step` elements before that.
+  for (let step = 1; step < n; step *= 2) {
+    const widths = x.shape.map((_, i): [number, number] => [i === along ? step : 0, 0]);
+    y = mul(y, pad(sliceAxis(y, along, 0, n - step), widths, { value: 1 }));
+  }
+  return y;
+}
 
 /** Bool mask [rows, columns], true where column <= row + offset: a causal mask. */
 export const lowerTriangle = (rows: number, columns = rows, offset = 0): Tensor =>

@@ -103,6 +103,13 @@ export const networkCases: Cases = {
       f: (x) => ops.square(ops.irfft(ops.fft(ops.rfft(x, 0), 1), { axis: 0, n: 5 })),
     })),
     ...one((d) => ({
+      inputs: [d.uniform([2, 3, 5])],
+      f: (x) =>
+        ops.square(
+          ops.irfft2(ops.complexMul(ops.rfft2(x, "ortho"), ops.rfft2(x)), { n: 5, norm: "forward" }),
+        ),
+    })),
+    ...one((d) => ({
       inputs: [d.uniform([2, 130, 2])],
       f: (z) => ops.square(ops.ifft(ops.mul(ops.fft(z), ops.fft(z)))),
     })),

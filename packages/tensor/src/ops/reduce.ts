@@ -2,11 +2,29 @@
  * Reductions other than the sum (which is in structural.ts): extrema, product, mean, variance, and where an extremum stands.
  */
 import { definePrimitive, type Operator } from "../primitive.ts";
-import { normalizeAxis, reducedShape, sizeOf } from "../shape.ts";
+import { normalizeAxis, range, reducedShape, sizeOf } from "../shape.ts";
 import { show, type Tensor } from "../tensor.ts";
 import { fail } from "../errors.ts";
-import { cast, div, equal, exp, log, mul, sqrt, square, sub, add, where, isInf } from "./elementwise.ts";
-import { resolveAxes, reshape, stopGradient, sum, type ReduceOptions } from "./structural.ts";
+import {
+  cast,
+  div,
+  equal,
+  exp,
+  greater,
+  log,
+  not,
+  mul,
+  sqrt,
+  square,
+  sub,
+  add,
+  where,
+  isInf,
+  isNaN,
+} from "./elementwise.ts";
+import { concat, sliceAxis } from "./rearrange.ts";
+import { zeros } from "./create.ts";
+import { resolveAxes, reshape, stopGradient, sum, transpose, type ReduceOptions } from "./structural.ts";
 
 interface ReduceParams {
   readonly axes: readonly number[];
@@ -33,19 +51,44 @@ function extremum(name: string, onnxName: string): Operator<ReduceParams> {
 const reduceMaxOp = extremum("reduceMax", "ReduceMax");
 const reduceMinOp = extremum("reduceMin", "ReduceMin");
 
-/** Largest element over `axes` (all if absent). Ties share the derivative. */
+/**
+ * Largest element over `axes` (all if absent). Ties share the derivative. A NaN may be passed over: ONNX Runtime's kernels find it or not
+ * depending on its place (`any(isNaN(x))` tells).
+ */
 export const max = (
   x: Tensor,
   axes?: number | readonly number[],
   { keepDims = false }: ReduceOptions = {},
 ): Tensor => reduceMaxOp([x], { axes: resolveAxes("max", x, axes), keepDims });
 
-/** Smallest element over `axes` (all if absent). Ties share the derivative. */
+/** Smallest element over `axes` (all if absent). Ties share the derivative. A NaN may be passed over, as in `max`. */
 export const min = (
   x: Tensor,
   axes?: number | readonly number[],
   { keepDims = false }: ReduceOptions = {},
 ): Tensor => reduceMinOp([x], { axes: resolveAxes("min", x, axes), keepDims });
+
+/** Whether any element is true, over `axes` (all if absent): bool -> bool. Over an empty axis false. */
+export const any = (x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor => {
+  if (x.dtype !== "bool") fail(`any of ${show(x)}: needs bool`);
+  return greater(sum(cast(x, "int32"), axes, options), 0);
+};
+
+/** Whether all elements are true, over `axes` (all if absent): bool -> bool. Over an empty axis true. */
+export const all = (x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor => {
+  if (x.dtype !== "bool") fail(`all of ${show(x)}: needs bool`);
+  return not(any(not(x), axes, options));
+};
+
+const skipping =
+  (f: typeof max, value: number) =>
+  (x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor =>
+    f(where(isNaN(x), value, x), axes, options);
+
+/** Largest element that is not NaN; -infinity where all are. */
+export const nanMax = skipping(max, -Infinity);
+/** Smallest element that is not NaN; infinity where all are. */
+export const nanMin = skipping(min, Infinity);
 
 const count = (x: Tensor, axes: readonly number[]): number => sizeOf(axes.map((axis) => x.shape[axis]!));
 
@@ -75,22 +118,57 @@ export function variance(
 export const std = (x: Tensor, axes?: number | readonly number[], options: VarianceOptions = {}): Tensor =>
   sqrt(variance(x, axes, options));
 
+/**
+ * Tangent of the product over the last axis: halves are multiplied, and their tangents by the rule d(ab) = a db + b da, until one element
+ * is left. Nothing is divided, so it holds where elements are zero.
+ */
+function productRule(x: Tensor, t: Tensor): Tensor {
+  const n = x.shape.at(-1)!;
+  if (n === 0) return zeros(x.shape.slice(0, -1), x.dtype);
+  if (n === 1) return reshape(t, x.shape.slice(0, -1));
+  const half = Math.floor(n / 2);
+  const parts = (z: Tensor): [Tensor, Tensor, Tensor] => [
+    sliceAxis(z, -1, 0, half),
+    sliceAxis(z, -1, half, 2 * half),
+    sliceAxis(z, -1, 2 * half, n),
+  ];
+  const [[a, b, c], [ta, tb, tc]] = [parts(x), parts(t)];
+  const [y, ty] = [mul(a, b), add(mul(a, tb), mul(ta, b))];
+  return n % 2 === 0 ? productRule(y, ty) : productRule(concat([y, c], -1), concat([ty, tc], -1));
+}
+
 const reduceProdOp = definePrimitive<ReduceParams>({
   name: "reduceProd",
   shape: ([x], { axes, keepDims }) => ({ shape: reducedShape(x!.shape, axes, keepDims), dtype: x!.dtype }),
-  // d prod = prod * sum(dx / x): exact where no element is zero.
-  jvp: ([t], { inputs: [x], outputs: [y] }, { axes, keepDims }) =>
-    mul(y!, sum(div(t!, x!), axes, { keepDims })),
+  jvp([t], { inputs: [x] }, { axes, keepDims }) {
+    const rest = range(x!.rank).filter((axis) => !axes.includes(axis));
+    const rows = (z: Tensor): Tensor =>
+      reshape(transpose(z, [...rest, ...axes]), [...rest.map((axis) => x!.shape[axis]!), count(x!, axes)]);
+    return reshape(productRule(rows(x!), rows(t!)), reducedShape(x!.shape, axes, keepDims));
+  },
   onnx: (emit, [x], _, { axes, keepDims }) =>
     emit.op("ReduceProd", [x!, emit.ints(axes)], { keepdims: keepDims ? 1 : 0 }),
 });
 
-/** Product over `axes` (all if absent). The derivative divides by the elements: it is not defined where one is zero. */
+/** Product over `axes` (all if absent); 1 over an empty axis. */
 export const prod = (
   x: Tensor,
   axes?: number | readonly number[],
   { keepDims = false }: ReduceOptions = {},
 ): Tensor => reduceProdOp([x], { axes: resolveAxes("prod", x, axes), keepDims });
+
+/** (x - mean) / sqrt(variance + epsilon) over `axes` (all if absent). */
+export function standardize(x: Tensor, axes?: number | readonly number[], epsilon = 1e-5): Tensor {
+  const centred = sub(x, mean(x, axes, { keepDims: true }));
+  return div(centred, sqrt(add(mean(square(centred), axes, { keepDims: true }), epsilon)));
+}
+
+/** Square root of the sum of squares over `axes` (all if absent), with derivative 0 where it is 0. */
+export function norm(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  const total = sum(square(x), axes, options);
+  const positive = greater(total, 0);
+  return where(positive, sqrt(where(positive, total, 1)), 0);
+}
 
 /** log(sum(exp(x))) over `axes`, shifted by the maximum so that it does not overflow. */
 export function logSumExp(

@@ -108,6 +108,13 @@ export function transpose(x: Tensor, perm: readonly number[] = range(x.rank).toR
   return negationOutward(source, (y) => transpose(y, axes)) ?? transposeOp([source], { perm: axes });
 }
 
+/** Moves one axis to another place; the others keep their order. */
+export function moveAxis(x: Tensor, from: number, to: number): Tensor {
+  const [i] = resolveAxes("moveAxis", x, from);
+  const [j] = resolveAxes("moveAxis", x, to);
+  return transpose(x, range(x.rank).toSpliced(i!, 1).toSpliced(j!, 0, i!));
+}
+
 /** Exchanges two axes. */
 export function swapAxes(x: Tensor, a: number, b: number): Tensor {
   const perm = range(x.rank);

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import * as t from "../index.ts";
+
+// Expected values are NumPy's and SciPy's.
+const x = t.tensor([-2, -0.5, 0, 0.5, 2], { dtype: "float32" });
+const a = t.tensor(
+  [
+    [0, 2, 1],
+    [4, 1, -1],
+    [1, 5, 3],
+  ],
+  { dtype: "float64" },
+);
+
+const cases: readonly (readonly [name: string, f: () => t.Tensor, expected: readonly number[]])[] = [
+  [
+    "solve, where a pivot has to be found",
+    () => t.solve(a, t.tensor([1, 2, 3], { dtype: "float64" })),
+    [3 / 7, 3 / 7, 1 / 7],
+  ],
+  ["det", () => t.det(a), [-7]],
+  ["slogdet", () => t.stack(t.slogdet(a)), [-1, 1.9459101490553126]],
+  [
+    "det of a singular matrix",
+    () =>
+      t.det(
+        t.tensor([
+          [1, 2],
+          [2, 4],
+        ]),
+      ),
+    [0],
+  ],
+  [
+    "cholesky, of the lower triangle",
+    () =>
+      t.cholesky(
+        t.tensor([
+          [4, 9, 9],
+          [2, 5, 9],
+          [1, 3, 6],
+        ]),
+      ),
+    [2, 0, 0, 1, 2, 0, 0.5, 1.25, 2.0463381929681126],
+  ],
+  ["inv", () => t.inv(a), [-8 / 7, 1 / 7, 3 / 7, 13 / 7, 1 / 7, -4 / 7, -19 / 7, -2 / 7, 8 / 7]],
+  ["triu", () => t.triu(a, 1), [0, 2, 1, 0, 0, -1, 0, 0, 0]],
+  ["trace", () => t.trace(a), [4]],
+  ["cumProd", () => t.cumProd(t.tensor([1, 2, 3, 4, 5])), [1, 2, 6, 24, 120]],
+  ["dynamicSlice", () => t.dynamicSlice(t.arange(5), [t.scalar(2, "int32")], [2]), [2, 3]],
+  ["dynamicSlice, moved back to fit", () => t.dynamicSlice(t.arange(5), [9], [2]), [3, 4]],
+  [
+    "dynamicUpdateSlice",
+    () => t.dynamicUpdateSlice(t.zeros([2, 3]), t.ones([1, 2]), [1, t.scalar(1, "int32")]),
+    [0, 0, 0, 0, 1, 1],
+  ],
+  ["selu", () => t.selu(x), [-1.520167, -0.691758, 0, 0.52535, 2.101402]],
+  ["celu", () => t.celu(x, 2), [-1.264241, -0.442398, 0, 0.5, 2]],
+  ["mish", () => t.mish(x), [-0.252501, -0.220744, 0, 0.375245, 1.943959]],
+  ["hardSwish", () => t.hardSwish(x), [-0.333333, -0.208333, 0, 0.291667, 1.666667]],
+  ["softsign", () => t.softsign(x), [-0.666667, -0.333333, 0, 0.333333, 0.666667]],
+  ["log1p", () => t.log1p(t.tensor([1e-8, -0.5, 3, 0])), [1e-8, -0.693147, 1.386294, 0]],
+  [
+    "logAddExp",
+    () => t.logAddExp(t.tensor([1000, 0, -Infinity]), t.tensor([1000, -1, -Infinity])),
+    [1000.693147, 0.313262, -Infinity],
+  ],
+  ["trunc", () => t.trunc(t.tensor([-1.7, 1.7])), [-1, 1]],
+  ["floorDivide", () => t.floorDivide(t.tensor([-7, 7], { dtype: "int32" }), 2), [-4, 3]],
+  ["nanMax", () => t.nanMax(t.tensor([1, NaN, 3])), [3]],
+  ["norm", () => t.norm(t.tensor([3, 4])), [5]],
+  ["meshgrid", () => t.stack(t.meshgrid(t.tensor([1, 2]), t.tensor([3, 4]))), [1, 1, 2, 2, 3, 4, 3, 4]],
+  ["moveAxis", () => t.moveAxis(t.reshape(t.arange(6), [1, 2, 3]), 0, -1), [0, 1, 2, 3, 4, 5]],
+  [
+    "rfft2",
+    () =>
+      t.rfft2(
+        t.tensor([
+          [1, 2],
+          [3, 5],
+        ]),
+        "ortho",
+      ),
+    [5.5, 0, -1.5, 0, -2.5, 0, 0.5, 0],
+  ],
+  ["any and all", () => t.stack([t.any(t.greater(x, 1)), t.all(t.greater(x, 1))]), [1, 0]],
+];
+
+describe("everyday operators", () => {
+  for (const [name, f, expected] of cases)
+    it(`compute what NumPy computes: ${name}`, async () => {
+      const got = Array.from(await f().data(), Number);
+      expect(got.length).toBe(expected.length);
+      got.forEach((v, i) =>
+        expect(Object.is(v, expected[i]) ? 0 : Math.abs(v - expected[i]!)).toBeLessThan(
+          2e-6 * Math.max(1, Math.abs(v)),
+        ),
+      );
+    });
+
+  it("transforms back what they transformed, under every normalisation", async () => {
+    const image = t.cast(t.reshape(t.arange(15), [3, 5]), "float32");
+    for (const norm of ["backward", "ortho", "forward"] as const) {
+      const back = await t.irfft2(t.rfft2(image, norm), { n: 5, norm }).data();
+      back.forEach((v, i) => expect(Math.abs(Number(v) - i)).toBeLessThan(1e-5));
+    }
+  });
+
+  it("has derivative zero for the norm of zero", async () => {
+    expect(
+      await t
+        .grad((y: t.Tensor) => t.norm(y))(t.zeros([2]))
+        .array(),
+    ).toEqual([0, 0]);
+  });
+
+  it("says what does not fit", () => {
+    expect(() => t.solve(t.zeros([2, 3]), t.zeros([2]))).toThrow(
+      /solve of .*needs square matrices.*everyday\.test\.ts/,
+    );
+    expect(() => t.dynamicSlice(t.zeros([2]), [0], [3])).toThrow(/dynamicSlice of .*sizes \[3\] do not fit/);
+    expect(() => t.irfft(t.zeros([4, 2]), { n: 9 })).toThrow(/to length 9: needs 5 frequencies/);
+  });
+
+  it("casts to 8-bit and 4-bit numbers as ONNX defines", async () => {
+    const y = t.tensor([1.06, -2.6, 300, 1000, 0.001]);
+    const through = (dtype: t.DType): Promise<t.Nested> => t.cast(t.cast(y, dtype), "float32").array();
+    expect(await through("float8e4m3fn")).toEqual([1, -2.5, 288, 448, 0.001953125]);
+    expect(await through("float8e5m2")).toEqual([1, -2.5, 320, 1024, 0.0009765625]);
+  });
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
     experiments.set(experiment.id, experiment);
     runs.set(experiment.id, await quick(experiment, 1));
   }
-}, 120_000);
+}, 600_000);
 
 test("a run with the same seed measures the same, timings apart", async () => {
   for (const [id, run] of runs) {
@@ -34,7 +34,7 @@ test("a run with the same seed measures the same, timings apart", async () => {
     const same = canonicalJson(other.measurements) === canonicalJson(run.measurements);
     expect(same, id).toBe(experiment.varies === "never");
   }
-}, 120_000);
+}, 600_000);
 
 test("every check of a claim names a measurement that there is", () => {
   for (const { id, checks } of paper.claims)

@@ -6,8 +6,6 @@
  */
 import { definePaper } from "@working-papers/lab";
 
-const withModel = "the arithmetic of a model as a parameter:";
-
 export default definePaper({
   slug: "l-mul",
   arxiv: "2410.00907",
@@ -822,8 +820,34 @@ export default definePaper({
       reported: { text: "«almost lossless»; at our scale expected: at most 0.3 points of accuracy" },
       scale: "reduced",
       scaleNote:
-        "a small vision transformer on Fashion-MNIST, at most a million parameters, instead of models of 2 to 8 billion: it can support the direction, not the magnitude",
-      needs: `${withModel} a trained transformer whose attention runs under L-Mul`,
+        "a vision transformer of 88,000 weights on Fashion-MNIST instead of models of 2 to 8 billion: it can support the direction, not the magnitude",
+      checks: [
+        {
+          experiment: "attention-images",
+          measurement: "field23Drop",
+          expect: { kind: "atMost", value: 0.3 },
+          says: "points of accuracy lost, all mantissa bits",
+        },
+        {
+          experiment: "attention-images",
+          measurement: "field4Drop",
+          expect: { kind: "atMost", value: 0.3 },
+          says: "points of accuracy lost, 4 bits",
+        },
+      ],
+    },
+    {
+      id: "LM-20b",
+      statement:
+        "In the attention of a trained language model L-Mul with four mantissa bits costs no more than e4m3, and with three bits no more than e5m2.",
+      place: "abstract: attention almost without loss, k = 4 as e4m3, k = 3 better than e5m2",
+      origin: "implied",
+      reported: { text: "at our scale expected: at most 0.005 bits per character more" },
+      scale: "reduced",
+      scaleNote:
+        "a transformer of 620,000 weights on the characters of Moby-Dick instead of models of 2 to 8 billion",
+      needs:
+        "a trained language model: `train/characters.ts` trains it and `attention` of an ONNX model can be put under L-Mul already",
     },
     {
       id: "LM-21",
@@ -833,7 +857,20 @@ export default definePaper({
       reported: { text: "MNIST 97.02 % to 97.01 % (float32), 97.46 % to 97.37 % (bfloat16)" },
       scale: "reduced",
       scaleNote: "the same network of 784-128-10 on Fashion-MNIST instead of MNIST; three seeds",
-      needs: `${withModel} a trained perceptron whose matrix products run under L-Mul`,
+      checks: [
+        {
+          experiment: "perceptron-accuracy",
+          measurement: "field23Drop",
+          expect: { kind: "atMost", value: 0.1 },
+          says: "points lost against float32, all mantissa bits",
+        },
+        {
+          experiment: "perceptron-accuracy",
+          measurement: "field7UnderBfloat16",
+          expect: { kind: "atMost", value: 0.1 },
+          says: "points lost against bfloat16, 7 bits",
+        },
+      ],
     },
     {
       id: "LM-22",
@@ -842,8 +879,27 @@ export default definePaper({
       place: "abstract; section 3",
       reported: { text: "equivalent precision; at our scale expected: a gap of at most 0.5 points" },
       scale: "reduced",
-      scaleNote: "a small vision transformer on Fashion-MNIST instead of Gemma2-2b-it; three seeds",
-      needs: `${withModel} training with L-Mul in the forward pass and the exact product's gradient`,
+      scaleNote:
+        "a vision transformer of 88,000 weights on Fashion-MNIST instead of Gemma2-2b-it; three seeds of fine-tuning",
+      needs:
+        "networks fine-tuned with L-Mul and with fp8 in the forward pass, which `train/fine-tune.ts` makes from the trained one",
+    },
+    {
+      id: "LM-22b",
+      statement:
+        "Without fine-tuning, too, a model with every multiplication an L-Mul of 3-bit mantissas is as good as one with fp8 e4m3 accumulation.",
+      place: "abstract: in inference as well as in fine-tuning",
+      reported: { text: "equivalent precision; at our scale expected: a gap of at most 0.5 points" },
+      scale: "reduced",
+      scaleNote: "a vision transformer of 88,000 weights on Fashion-MNIST instead of Gemma2-2b-it",
+      checks: [
+        {
+          experiment: "whole-model",
+          measurement: "gap",
+          expect: { kind: "atMost", value: 0.5 },
+          says: "accuracy of fp8 less that of L-Mul, as trained in float32, points",
+        },
+      ],
     },
     {
       id: "LM-23",
@@ -853,7 +909,20 @@ export default definePaper({
       reported: { text: "expected: a larger drop with the formula, on every seed" },
       scale: "reduced",
       scaleNote: "the networks of LM-20 and LM-21",
-      needs: `${withModel} the networks of LM-20 and LM-21 under both readings`,
+      checks: [
+        {
+          experiment: "perceptron-accuracy",
+          measurement: "formulaExcess23",
+          expect: { kind: "atLeast", value: 0 },
+          says: "points the perceptron loses beyond integer addition",
+        },
+        {
+          experiment: "attention-images",
+          measurement: "formulaExcess23",
+          expect: { kind: "atLeast", value: 0 },
+          says: "points the vision transformer loses beyond integer addition",
+        },
+      ],
     },
     {
       id: "LM-24",
@@ -869,7 +938,8 @@ export default definePaper({
       scale: "out of reach",
       scaleNote:
         "needs Llama-3.1-8B, Mistral-7B, Gemma2-2B and Llava-1.5-7B with their benchmarks, and graphics processors that hold them",
-      needs: `${withModel} the four models and their benchmarks`,
+      needs:
+        "the weights of Llama-3.1-8B-Instruct, Mistral-7B-Instruct-v0.3, Gemma-2-2b-it and Llava-v1.5-7B (5 to 16 GB each, behind licences), the benchmarks MMLU, BBH, ARC-C, CSQA, OBQA, PIQA, SIQA, GSM8k, VQAv2, VizWiz, TextVQA and POPE, and some 10^16 multiplications; ONNX files of this architecture can be run already, with each of their products under L-Mul",
     },
     {
       id: "LM-25",

@@ -69,6 +69,9 @@ const cases: readonly (readonly [name: string, f: () => t.Tensor, expected: read
   ["floorDivide", () => t.floorDivide(t.tensor([-7, 7], { dtype: "int32" }), 2), [-4, 3]],
   ["nanMax", () => t.nanMax(t.tensor([1, NaN, 3])), [3]],
   ["norm", () => t.norm(t.tensor([3, 4])), [5]],
+  ["prod over no axes", () => t.prod(t.tensor([2, 3]), []), [2, 3]],
+  ["max over no axes", () => t.max(t.tensor([2, 3]), [], { keepDims: true }), [2, 3]],
+  ["min over no axes", () => t.min(t.tensor([2, 3]), []), [2, 3]],
   ["meshgrid", () => t.stack(t.meshgrid(t.tensor([1, 2]), t.tensor([3, 4]))), [1, 1, 2, 2, 3, 4, 3, 4]],
   ["moveAxis", () => t.moveAxis(t.reshape(t.arange(6), [1, 2, 3]), 0, -1), [0, 1, 2, 3, 4, 5]],
   [

@@ -48,6 +48,17 @@ function extremum(name: string, onnxName: string): Operator<ReduceParams> {
   });
 }
 
+/** Applies a reduction; over no axes it leaves x as it is, where ONNX would reduce all. */
+function reduceWith(
+  operator: Operator<ReduceParams>,
+  x: Tensor,
+  axes: number | readonly number[] | undefined,
+  keepDims: boolean,
+): Tensor {
+  const resolved = resolveAxes(operator.primitive.name, x, axes);
+  return resolved.length === 0 ? x : operator([x], { axes: resolved, keepDims });
+}
+
 const reduceMaxOp = extremum("reduceMax", "ReduceMax");
 const reduceMinOp = extremum("reduceMin", "ReduceMin");
 
@@ -59,14 +70,14 @@ export const max = (
   x: Tensor,
   axes?: number | readonly number[],
   { keepDims = false }: ReduceOptions = {},
-): Tensor => reduceMaxOp([x], { axes: resolveAxes("max", x, axes), keepDims });
+): Tensor => reduceWith(reduceMaxOp, x, axes, keepDims);
 
 /** Smallest element over `axes` (all if absent). Ties share the derivative. A NaN may be passed over, as in `max`. */
 export const min = (
   x: Tensor,
   axes?: number | readonly number[],
   { keepDims = false }: ReduceOptions = {},
-): Tensor => reduceMinOp([x], { axes: resolveAxes("min", x, axes), keepDims });
+): Tensor => reduceWith(reduceMinOp, x, axes, keepDims);
 
 /** Whether any element is true, over `axes` (all if absent): bool -> bool. Over an empty axis false. */
 export const any = (x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor => {
@@ -155,7 +166,7 @@ export const prod = (
   x: Tensor,
   axes?: number | readonly number[],
   { keepDims = false }: ReduceOptions = {},
-): Tensor => reduceProdOp([x], { axes: resolveAxes("prod", x, axes), keepDims });
+): Tensor => reduceWith(reduceProdOp, x, axes, keepDims);
 
 /** (x - mean) / sqrt(variance + epsilon) over `axes` (all if absent). */
 export function standardize(x: Tensor, axes?: number | readonly number[], epsilon = 1e-5): Tensor {

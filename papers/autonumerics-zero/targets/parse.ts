@@ -87,7 +87,13 @@ export function parseExpression(text: string): SeriesFunction {
     if (Object.hasOwn(CONSTANTS, name)) return (u) => series.constant(CONSTANTS[name](), u.length);
     if (!Object.hasOwn(FUNCTIONS, name))
       return fail(
-        `There is no function «${name}»;${didYouMean(name, ["x", ...Object.keys(FUNCTIONS), ...Object.keys(CONSTANTS)]).replace(/\.$/, "")}`,
+        `There is no function «${name}»;${didYouMean(name, [
+          "x",
+          ...Object.keys(FUNCTIONS),
+          ...Object.keys(CONSTANTS),
+        ])
+          .replace(" Did", " did")
+          .replace(/\.$/, "")}`,
         start,
       );
     if (!take("(")) return fail(`«(» was expected after ${name}, but ${found()}`);

@@ -32,7 +32,7 @@ export async function loadTarget({ function: source, domain, error }: TargetSour
   const f = module[name];
   if (typeof f !== "function")
     throw new UsageError(
-      `A function of a number was expected as ${name === "default" ? "the default export" : `the export ${name}`} of ${file}; it exports ${Object.keys(module).join(", ") || "nothing"}.`,
+      `A function of a number was expected as ${name === "default" ? "the default export" : `the export ${name}`} of ${file}; it exports ${Object.keys(module).toSorted().join(", ") || "nothing"}.`,
     );
   return defineTarget(f as (x: number) => number, { domain, error });
 }

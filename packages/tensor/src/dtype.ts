@@ -1,7 +1,7 @@
 /**
  * The element types of tensors: one table that says, for each, its ONNX code and the typed array that carries it at the edge.
- * Types without one (bfloat16, the two fp8 formats, and float16 in an engine without Float16Array) exist inside graphs only: cast to and
- * from them there.
+ * Types without one (bfloat16, the two fp8 formats, int4 and uint4, and float16 in an engine without Float16Array) exist inside graphs only:
+ * cast to and from them there.
  * Names are NumPy's.
  */
 
@@ -12,10 +12,12 @@ export type DType =
   | "bfloat16"
   | "float8e4m3fn"
   | "float8e5m2"
+  | "int4"
   | "int8"
   | "int16"
   | "int32"
   | "int64"
+  | "uint4"
   | "uint8"
   | "uint16"
   | "uint32"
@@ -47,38 +49,45 @@ interface DTypeInfo {
   /** `TensorProto.DataType` of the ONNX specification. */
   readonly code: number;
   readonly kind: Kind;
-  readonly bytes: number;
+  readonly bits: number;
   readonly array: ArrayConstructor | undefined;
 }
 
-const info = (code: number, kind: Kind, bytes: number, array?: unknown): DTypeInfo => ({
+const info = (code: number, kind: Kind, bits: number, array?: unknown): DTypeInfo => ({
   code,
   kind,
-  bytes,
+  bits,
   array: array as ArrayConstructor | undefined,
 });
 
 export const dtypes: Readonly<Record<DType, DTypeInfo>> = {
-  float32: info(1, "float", 4, Float32Array),
-  uint8: info(2, "uint", 1, Uint8Array),
-  int8: info(3, "int", 1, Int8Array),
-  uint16: info(4, "uint", 2, Uint16Array),
-  int16: info(5, "int", 2, Int16Array),
-  int32: info(6, "int", 4, Int32Array),
-  int64: info(7, "int", 8, BigInt64Array),
-  bool: info(9, "bool", 1, Uint8Array),
-  float16: info(10, "float", 2, globalThis.Float16Array),
-  float64: info(11, "float", 8, Float64Array),
-  uint32: info(12, "uint", 4, Uint32Array),
-  uint64: info(13, "uint", 8, BigUint64Array),
-  bfloat16: info(16, "float", 2),
-  float8e4m3fn: info(17, "float", 1),
-  float8e5m2: info(19, "float", 1),
+  float32: info(1, "float", 32, Float32Array),
+  uint8: info(2, "uint", 8, Uint8Array),
+  int8: info(3, "int", 8, Int8Array),
+  uint16: info(4, "uint", 16, Uint16Array),
+  int16: info(5, "int", 16, Int16Array),
+  int32: info(6, "int", 32, Int32Array),
+  int64: info(7, "int", 64, BigInt64Array),
+  bool: info(9, "bool", 8, Uint8Array),
+  float16: info(10, "float", 16, globalThis.Float16Array),
+  float64: info(11, "float", 64, Float64Array),
+  uint32: info(12, "uint", 32, Uint32Array),
+  uint64: info(13, "uint", 64, BigUint64Array),
+  bfloat16: info(16, "float", 16),
+  float8e4m3fn: info(17, "float", 8),
+  float8e5m2: info(19, "float", 8),
+  uint4: info(21, "uint", 4),
+  int4: info(22, "int", 4),
 };
 
 export const isFloat = (dtype: DType): boolean => dtypes[dtype].kind === "float";
 export const isInteger = (dtype: DType): boolean =>
   dtypes[dtype].kind === "int" || dtypes[dtype].kind === "uint";
+/** The least and the largest value of an integer dtype; those of 64 bits are rounded to what a number holds. */
+export const integerRange = (dtype: DType): readonly [least: number, most: number] => {
+  const { kind, bits } = dtypes[dtype];
+  return kind === "int" ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+};
 export const is64BitInteger = (dtype: DType): boolean => dtype === "int64" || dtype === "uint64";
 
 export const dtypeOfCode = (code: number): DType => {

@@ -160,9 +160,9 @@ function rounded(value: number, dtype: DType): number | undefined {
   if (dtype === "float32") return Math.fround(value);
   if (dtype === "float64") return value;
   if (dtype === "bool") return Number(value !== 0);
-  if (!isInteger(dtype)) return undefined;
+  if (!isInteger(dtype) || !dtypes[dtype].array) return undefined;
   const whole = Math.trunc(value);
-  const bits = dtypes[dtype].bytes * 8;
+  const { bits } = dtypes[dtype];
   const least = dtypes[dtype].kind === "int" ? -(2 ** (bits - 1)) : 0;
   const most = 2 ** (dtypes[dtype].kind === "int" ? bits - 1 : bits);
   return whole >= least && (whole < most || bits === 64) ? whole : undefined;

@@ -11,7 +11,7 @@ import { evaluate } from "../jit.ts";
 import { sizeOf } from "../shape.ts";
 import { flatten, treePaths, unflatten } from "../tree.ts";
 
-const codes: Readonly<Record<DType, string>> = {
+const codes: Partial<Readonly<Record<DType, string>>> = {
   float32: "F32",
   float64: "F64",
   float16: "F16",
@@ -45,7 +45,7 @@ export async function encodeSafetensors(
   let offset = 0;
   // Wider types first, so that every tensor is aligned.
   const entries = Object.entries(tensors).toSorted(
-    ([, a], [, b]) => dtypes[b.dtype].bytes - dtypes[a.dtype].bytes,
+    ([, a], [, b]) => dtypes[b.dtype].bits - dtypes[a.dtype].bits,
   );
   for (const [name, x] of entries) {
     const data = await x.data();
@@ -159,7 +159,7 @@ function read(name: string, code: string, bytes: Uint8Array, shape: readonly num
   const dtype = (Object.keys(codes) as DType[]).find((d) => codes[d] === code);
   if (!dtype)
     throw new Error(`${name} has the dtype ${code}, which is not one of ${Object.values(codes).join(", ")}`);
-  if (bytes.length !== sizeOf(shape) * dtypes[dtype].bytes)
+  if (bytes.length !== (sizeOf(shape) * dtypes[dtype].bits) / 8)
     throw new Error(`${name} has ${bytes.length} bytes for ${dtype}[${shape.join()}]`);
   // Copied, so that the values are aligned (and Node's Buffer.slice would not be a copy).
   const stored = storedTensor({ dims: [...shape], dataType: dtypes[dtype].code, rawData: bytes });

@@ -16,11 +16,9 @@ import {
   type TensorProto,
 } from "./model.ts";
 
-/** Operator sets the emitted models import. */
-const opsets = [
-  { domain: "", version: 21 },
-  { domain: "com.microsoft", version: 1 },
-];
+/** The standard's operator set that a model imports, unless an operator in it is younger. */
+const opset = 21;
+const younger: Readonly<Record<string, number>> = { BitCast: 26 };
 
 /** Values up to this many elements become initializers. */
 const initializerLimit = 1024;
@@ -80,6 +78,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
   let count = 0;
   let label = "";
   let labelled = 0;
+  let version = opset;
 
   const emit: Emitter = {
     standard: names.standalone ?? false,
@@ -90,6 +89,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
       const list = Object.entries(attributes).flatMap(([name, v]) =>
         v === undefined ? [] : [attribute(name, v)],
       );
+      version = Math.max(version, younger[type] ?? 0);
       nodes.push({
         opType: type,
         ...(domain && { domain }),
@@ -206,7 +206,10 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
   const bytes = encodeModel({
     irVersion: 10,
     producerName: "working-papers",
-    opsetImport: names.standalone ? opsets.slice(0, 1) : opsets,
+    opsetImport: [
+      { domain: "", version },
+      ...(names.standalone ? [] : [{ domain: "com.microsoft", version: 1 }]),
+    ],
     graph: {
       name: "graph",
       node: leavesLast(nodes),

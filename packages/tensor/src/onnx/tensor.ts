@@ -46,7 +46,7 @@ export function externalBytes(proto: TensorProto, files: FileReader | undefined)
 
 /** An unsigned integer type for the bits of floats that no typed array holds. */
 const bitsOf = (dtype: DType): DType =>
-  dtypes[dtype].array ? dtype : dtypes[dtype].bytes === 2 ? "uint16" : "uint8";
+  dtypes[dtype].array ? dtype : dtypes[dtype].bits === 16 ? "uint16" : "uint8";
 
 /**
  * Reads a serialised tensor.
@@ -59,6 +59,10 @@ export function storedTensor(proto: TensorProto, files?: FileReader): StoredTens
   const shape = proto.dims;
   if (shape.some((n) => !Number.isSafeInteger(n) || n < 0))
     throw new Error(`${what} has the shape ${showShape(shape)}: lengths are integers from 0 on`);
+  if (dtypes[dtype].bits < 8)
+    throw new Error(
+      `${what} is ${dtype}: numbers packed in pairs are not read, store it as ${dtype.replace("4", "8")}`,
+    );
   const size = sizeOf(shape);
   const carrier = bitsOf(dtype);
   const make = arrayOf(carrier);

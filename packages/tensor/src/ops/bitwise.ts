@@ -1,5 +1,5 @@
-/** Bitwise operators on integers, and nothing else: the ground of the counter-based generators. */
-import { dtypes, isInteger } from "../dtype.ts";
+/** Bitwise operators on integers, the ground of the counter-based generators, and bits read as another dtype. */
+import { dtypes, isInteger, type DType } from "../dtype.ts";
 import { definePrimitive } from "../primitive.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -43,3 +43,25 @@ const bitNotOp = definePrimitive({
 });
 
 export const bitNot = (x: Tensor): Tensor => bitNotOp([x], {});
+
+const bitcastOp = definePrimitive<{ dtype: DType }>({
+  name: "bitcast",
+  shape([x], { dtype }) {
+    const [from, to] = [dtypes[x!.dtype], dtypes[dtype]];
+    if (from.bits !== to.bits) throw new Error(`${dtype} has ${to.bits} bits, not ${from.bits}`);
+    const small = [from, to].some(
+      ({ kind, bits }) => kind === "bool" || bits < 8 || (kind === "float" && bits === 8),
+    );
+    if (small) throw new Error("bool, 4-bit integers and fp8 have no bit cast in ONNX Runtime");
+    return { shape: x!.shape, dtype };
+  },
+  onnx: (emit, [x], _, { dtype }) => emit.op("BitCast", [x!], { to: dtypes[dtype].code }),
+});
+
+/**
+ * The same bits as another dtype of the same width (JAX's `bitcast_convert_type`). Not differentiable. A model that holds
+ * one imports operator set 26 instead of 21.
+ * @throws TensorError if the widths differ, or for bool, int4, uint4 and fp8.
+ */
+export const bitcast = (x: Tensor, dtype: DType): Tensor =>
+  x.dtype === dtype ? x : bitcastOp([x], { dtype });

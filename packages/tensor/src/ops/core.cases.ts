@@ -115,6 +115,7 @@ export const coreCases: Cases = {
   bitOr: notDifferentiable,
   bitXor: notDifferentiable,
   bitNot: notDifferentiable,
+  bitcast: notDifferentiable,
   shiftLeft: notDifferentiable,
   shiftRight: notDifferentiable,
   argMax: notDifferentiable,

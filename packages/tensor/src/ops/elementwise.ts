@@ -2,7 +2,7 @@
  * Operators that act on each element by itself: arithmetic, functions of one variable, comparison, choice, casts.
  * Operators of two inputs broadcast by NumPy's rule; their transpose rules sum over what was repeated.
  */
-import { dtypes, isFloat, isInteger, type DType } from "../dtype.ts";
+import { dtypes, integerRange, isFloat, isInteger, type DType } from "../dtype.ts";
 import type { Emitter } from "../onnx/emitter.ts";
 import { definePrimitive, type Operator, type Primitive, type Tangent } from "../primitive.ts";
 import { broadcastShapes, sameShape } from "../shape.ts";
@@ -352,10 +352,25 @@ const castOp = definePrimitive<{ dtype: DType }>({
   shape: ([x], { dtype }) => ({ shape: x!.shape, dtype }),
   jvp: ([t], _, { dtype }) => (isFloat(dtype) ? cast(t!, dtype) : null),
   transpose: ([ct], { inputs: [x] }) => cast(ct!, x!.dtype),
-  onnx: (emit, [x], _, { dtype }) => emit.op("Cast", [x!], { to: dtypes[dtype].code }),
+  onnx(emit, [x], { inputs }, { dtype }) {
+    const from = inputs[0]!.dtype;
+    const plain = (y: string, to: DType): string => emit.op("Cast", [y], { to: dtypes[to].code });
+    if (dtypes[dtype].bits > 4 && dtypes[from].bits > 4) return plain(x!, dtype);
+    // ONNX Runtime's casts of 4-bit numbers wrap, round floats away from zero, and err at 8 bits: those of int32 that fit are right.
+    const wide = dtypes[from].bits < 32 ? (isFloat(from) ? "float32" : "int32") : from;
+    const y = wide === from ? x! : plain(x!, wide);
+    if (dtypes[dtype].bits > 4) return dtype === wide ? y : plain(y, dtype);
+    const [least, most] = integerRange(dtype);
+    const low = dtypes[wide].kind === "uint" ? "" : emit.constant([least], wide);
+    const clipped = emit.op("Clip", [y, low, emit.constant([most], wide)]);
+    return plain(wide === "int32" ? clipped : plain(clipped, "int32"), dtype);
+  },
 });
 
-/** Converts to another dtype. Floats to integers truncate; anything to bool is "not zero". Differentiable between floats. */
+/**
+ * Converts to another dtype. Floats to integers truncate; int4 and uint4 saturate; anything to bool is "not zero". Differentiable between
+ * floats.
+ */
 export const cast = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : castOp([x], { dtype }));
 
 /** log(1 + x), accurate for small x: log(u) x / (u - 1) with u = 1 + x rounded (Kahan; Higham, 2002, section 1.14.1). */

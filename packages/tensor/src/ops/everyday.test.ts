@@ -125,10 +125,26 @@ describe("everyday operators", () => {
     expect(() => t.irfft(t.zeros([4, 2]), { n: 9 })).toThrow(/to length 9: needs 5 frequencies/);
   });
 
-  it("casts to 8-bit and 4-bit numbers as ONNX defines", async () => {
-    const y = t.tensor([1.06, -2.6, 300, 1000, 0.001]);
-    const through = (dtype: t.DType): Promise<t.Nested> => t.cast(t.cast(y, dtype), "float32").array();
-    expect(await through("float8e4m3fn")).toEqual([1, -2.5, 288, 448, 0.001953125]);
-    expect(await through("float8e5m2")).toEqual([1, -2.5, 320, 1024, 0.0009765625]);
+  it("let a NaN through where they compute elementwise, wherever it stands", async () => {
+    for (const n of [1, 7, 40])
+      for (const place of [0, n >> 1, n - 1]) {
+        const values = Array.from({ length: n }, (_, i) => (i === place ? NaN : i % 5));
+        const y = t.tensor(values);
+        const results = [
+          t.maximum(y, 1),
+          t.maximum(1, y),
+          t.minimum(y, 1),
+          t.minimum(1, y),
+          t.relu(y),
+          t.clip(y, 0, 1),
+        ];
+        for (const z of results) expect(Number.isNaN(Number((await z.data())[place]))).toBe(true);
+        expect(await t.any(t.isNaN(y)).item()).toBe(1);
+        const low = values.map((v) => (Number.isNaN(v) ? -Infinity : v));
+        expect(await t.argMax(t.nanToNum(y, -Infinity), 0).item()).toBe(low.indexOf(Math.max(...low)));
+        expect(await t.sort(t.nanToNum(y, Infinity)).array()).toEqual(
+          values.map((v) => (Number.isNaN(v) ? Infinity : v)).toSorted((p, q) => p - q),
+        );
+      }
   });
 });

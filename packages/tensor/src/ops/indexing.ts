@@ -160,7 +160,10 @@ const topKOp = definePrimitive<TopKParams>({
   },
 });
 
-/** The k largest elements along an axis, in descending order, and their indices (int32). With `largest: false` the smallest, ascending. */
+/**
+ * The k largest elements along an axis, in descending order, and their indices (int32). With `largest: false` the smallest, ascending. A NaN upsets
+ * the order, as in `sort`.
+ */
 export function topK(
   x: Tensor,
   k: number,
@@ -171,7 +174,7 @@ export function topK(
   return [values!, indices!];
 }
 
-/** Elements in ascending order along an axis. */
+/** Elements in ascending order along an axis. A NaN upsets the order of all, as it has none: put `nanToNum(x, Infinity)` in. */
 export const sort = (x: Tensor, axis = -1): Tensor => topK(x, x.shape.at(axis)!, axis, { largest: false })[0];
 
 /** Indices (int32) that sort x in ascending order along an axis. */

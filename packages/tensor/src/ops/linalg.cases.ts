@@ -23,6 +23,7 @@ export const linalgCases: Cases = {
       f: (a, b) => ops.solve(matrix(a), b),
     })),
     ...one((d) => ({ inputs: [near(d, [4, 4]), d.uniform([4])], f: (a, b) => ops.solve(matrix(a), b) })),
+    ...one((d) => ({ inputs: [near(d, [2, 3, 3])], f: (a) => ops.inv(matrix(a)) })),
   ],
   lu: "without derivatives of its own: inside solve, det and slogdet",
   slogdet: one((d) => ({ inputs: [near(d, [2, 3, 3])], f: (a) => ops.slogdet(matrix(a))[1] })),

@@ -1,5 +1,6 @@
 /** Property-test cases of the operators that networks are made of. */
 import { one, type Case, type Cases } from "../testing/cases.ts";
+import type { Tensor } from "../tensor.ts";
 import * as ops from "./index.ts";
 
 /** Shapes of input and kernel, with stride, padding, dilation and groups. */
@@ -20,6 +21,21 @@ const convolutions: readonly [number[], number[], ops.ConvOptions][] = [
   [[1, 2, 9], [3, 2, 3], { stride: 2, dilation: 2, padding: "same" }],
   [[1, 2, 4, 4], [2, 2, 3, 3], { padding: 1, padMode: "circular" }],
   [[2, 2, 4, 4], [2, 1, 1, 1], { padding: 1, groups: 2, stride: 2 }],
+];
+
+/** Those that are written in other operators; `distinct` values keep away from their corners. */
+const activations: readonly ((x: Tensor) => Tensor)[] = [
+  ops.logSigmoid,
+  ops.selu,
+  (x) => ops.celu(x, 1.5),
+  ops.mish,
+  ops.squaredRelu,
+  ops.hardSwish,
+  ops.hardTanh,
+  ops.softsign,
+  (x) => ops.glu(x),
+  (x) => ops.log1p(ops.square(x)),
+  (x) => ops.logAddExp(x, ops.mul(x, -0.5)),
 ];
 
 export const networkCases: Cases = {
@@ -63,6 +79,7 @@ export const networkCases: Cases = {
       f: (x) => ops.add(ops.gelu(x, { approximate: true }), ops.elu(x)),
     })),
     ...one((d) => ({ inputs: [d.uniform([3, 4], -3, 3)], f: (x) => ops.add(ops.silu(x), ops.leakyRelu(x)) })),
+    ...activations.map((f): Case => ({ draw: (d) => ({ inputs: [d.distinct([3, 4])], f }) })),
   ],
   // Bilinear, so a wide step is exact; the kernel computes in float32.
   conv: convolutions.map(([x, w, options]): Case => ({

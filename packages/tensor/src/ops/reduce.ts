@@ -210,8 +210,8 @@ function position(name: string, onnxName: string): (x: Tensor, axis: number) => 
   };
 }
 
-/** Index (int32) of the first largest element along an axis. */
+/** Index (int32) of the first largest element along an axis. With a NaN among them it may be any: put `nanToNum(x, -Infinity)` in. */
 export const argMax = position("argMax", "ArgMax");
 
-/** Index (int32) of the first smallest element along an axis. */
+/** Index (int32) of the first smallest element along an axis. With a NaN among them it may be any: put `nanToNum(x, Infinity)` in. */
 export const argMin = position("argMin", "ArgMin");

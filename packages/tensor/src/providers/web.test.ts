@@ -44,6 +44,13 @@ describe.skipIf(!found)("wasm in Chromium", () => {
     }
   }, 240_000);
 
+  it("reads bits as another dtype, and casts to 4 bits", async () => {
+    expect(await call((page) => page.bits([1, -2.5, 100]))).toEqual([
+      [0x3f800000, -0x3fe00000, 0x42c80000],
+      [1, -2, 7],
+    ]);
+  });
+
   it("takes float16 in and gives it back", async () => {
     expect(await call((page) => page.halves([0, 1, -2.5, 0.0999755859375]))).toEqual([
       0.5, 2.5, -4.5, 0.7001953125,

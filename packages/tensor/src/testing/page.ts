@@ -3,7 +3,7 @@
  * small character transformer. The functions hang on `window`, where the test calls them.
  */
 import { cases } from "../ops/cases.ts";
-import { add, jit, mul, random, setProvider, tensor, type Provider } from "../index.ts";
+import { add, bitcast, cast, jit, mul, random, setProvider, tensor, type Provider } from "../index.ts";
 import { fastestProvider, wasm, webgpu } from "../providers/web.ts";
 import { refusalOf } from "../providers/select.ts";
 import { drawFrom } from "./cases.ts";
@@ -48,6 +48,13 @@ async function halves(values: readonly number[]): Promise<readonly number[] | un
   return Array.from(await (await jit((y: typeof x) => add(mul(y, 2), 0.5))(x)).data(), Number);
 }
 
+/** The bits of float32 numbers, and what they are after a cast to int4. */
+async function bits(values: readonly number[]): Promise<readonly (readonly number[])[]> {
+  const x = tensor(values);
+  const both = await jit((y: typeof x) => [bitcast(y, "int32"), cast(cast(y, "int4"), "int32")])(x);
+  return Promise.all(both.map(async (y) => Array.from(await y.data(), Number)));
+}
+
 /** Which provider is the fastest here, why others are not, and whether one on the graphics card works at all. */
 async function providers(): Promise<{ readonly fastest: string; readonly webgpu: string | undefined }> {
   const { provider } = await fastestProvider();
@@ -66,6 +73,7 @@ async function trainOn(which: "wasm" | "webgpu", steps: number): Promise<number[
 }
 
 export interface Page {
+  bits: typeof bits;
   derivatives: typeof derivatives;
   halves: typeof halves;
   numbers: typeof numbers;
@@ -73,4 +81,4 @@ export interface Page {
   trainOn: typeof trainOn;
 }
 
-Object.assign(window, { page: { derivatives, halves, numbers, providers, trainOn } satisfies Page });
+Object.assign(window, { page: { bits, derivatives, halves, numbers, providers, trainOn } satisfies Page });

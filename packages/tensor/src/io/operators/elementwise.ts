@@ -24,7 +24,7 @@ const variadic =
 /** Integers of 8 and 16 bits, for which ONNX Runtime has few kernels, go through 32. */
 function throughWide(f: (a: Tensor, b: Tensor) => Tensor): (a: Tensor, b: Tensor) => Tensor {
   return (a, b) => {
-    if (!isInteger(a.dtype) || dtypes[a.dtype].bytes > 2) return f(a, b);
+    if (!isInteger(a.dtype) || dtypes[a.dtype].bits > 16) return f(a, b);
     const wide = dtypes[a.dtype].kind === "int" ? "int32" : "uint32";
     return t.cast(f(t.cast(a, wide), t.cast(b, wide)), a.dtype);
   };
@@ -102,6 +102,7 @@ export const elementwise: Translations = {
   }),
   Atan: unary(t.atan),
   Atanh: unary((x) => t.mul(t.log(t.div(t.add(x, 1), t.sub(1, x))), 0.5)),
+  BitCast: ({ input, int }) => t.bitcast(input(0), dtypeOfCode(int("to"))),
   BitShift: ({ input, text }) =>
     throughWide(text("direction") === "LEFT" ? t.shiftLeft : t.shiftRight)(input(0), input(1)),
   BitwiseAnd: binary(t.bitAnd),

@@ -2,7 +2,7 @@
  * Quantization: real = scale (integer - zero point). Rounding has no derivative, so gradients stop there; a straight-through estimator is given to
  * importOnnx as a translation of one's own.
  */
-import { dtypes, type DType } from "../../dtype.ts";
+import { dtypes, integerRange } from "../../dtype.ts";
 import * as t from "../../ops/index.ts";
 import { normalizeAxis, range } from "../../shape.ts";
 import { scalar, type Tensor } from "../../tensor.ts";
@@ -19,16 +19,11 @@ const along = (p: Tensor, axis: number, rank: number): Tensor =>
         range(rank).map((a) => (a === axis ? p.size : 1)),
       );
 
-const limits = (dtype: DType): [number, number] => {
-  const bits = dtypes[dtype].bytes * 8;
-  return dtypes[dtype].kind === "int" ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
-};
-
 /** round(x / scale) + zero point, to even, saturated. */
 function quantized(x: Tensor, scale: Tensor, zero: Tensor, axis: number): Tensor {
   const steps = t.round(t.div(t.cast(x, "float32"), along(scale, axis, x.rank)));
   const shifted = t.add(steps, along(t.cast(zero, "float32"), axis, x.rank));
-  return t.cast(t.clip(shifted, ...limits(zero.dtype)), zero.dtype);
+  return t.cast(t.clip(shifted, ...integerRange(zero.dtype)), zero.dtype);
 }
 
 const real = (q: Tensor, scale: Tensor, zero: Tensor | undefined, axis: number): Tensor => {
@@ -51,7 +46,7 @@ function dynamicQuantize({ input }: Call): Tensor[] {
 /** The result of an integer product, brought to the scale of the output. */
 function rescaled(sum: Tensor, factor: Tensor, zero: Tensor): Tensor {
   const shifted = t.add(t.round(t.mul(t.cast(sum, "float32"), factor)), t.cast(zero, "float32"));
-  return t.cast(t.clip(shifted, ...limits(zero.dtype)), zero.dtype);
+  return t.cast(t.clip(shifted, ...integerRange(zero.dtype)), zero.dtype);
 }
 
 function qLinearMatMul({ input, ...call }: Call): Tensor {

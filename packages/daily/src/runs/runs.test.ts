@@ -179,13 +179,18 @@ overBothDatabases("a run on the server", (fresh) => {
     await stop();
   });
 
-  test("fails with a sentence, and over its budget with the reason", async () => {
-    const { stop } = await supervised(database, { budget: { memory: 300, seconds: 3 } });
+  test("fails with a sentence", async () => {
+    const { stop } = await supervised(database);
     const wrong = await queueRun(database.db, request(9, { mood: "error" }), ada, limits);
     expect(await until(database, wrong.id, ({ state }) => isOver(state))).toMatchObject({
       state: "failed",
       reason: "The reason.",
     });
+    await stop();
+  });
+
+  test("over its budget fails with the reason", async () => {
+    const { stop } = await supervised(database, { budget: { memory: 300, seconds: 3 } });
     const busy = await queueRun(database.db, request(9, { mood: "busy" }), ada, limits);
     const { reason } = await until(database, busy.id, ({ state }) => isOver(state));
     expect(reason).toMatch(/^The run took longer than its 3 seconds and was stopped/);

@@ -1,8 +1,13 @@
 /**
  * @file Programs as code: TypeScript, C, GLSL, WGSL, WebAssembly text and NumPy.
  *
- * TypeScript, C (without contraction: -ffp-contract=off), WAT and NumPy all round every operation once, to float64 or float32, so they give the same bits. Shaders
- * compute in float32 and may round division and square root to a few units in the last place (GLSL ES 3.0 section 4.7.1, WGSL section 15.7.4).
+ * TypeScript, C (without contraction: -ffp-contract=off), WAT and NumPy all round every operation once, to float64 or float32, so they give the same bits.
+ *
+ * Shaders compute in float32. Sums, differences and products are rounded once, a quotient is good to 2.5 units in the last place for divisors of 2^-126 to 2^126,
+ * and a root is as good as 1 / inverseSqrt: 2 units, then a quotient (GLSL ES 3.00 section 4.5.1, WGSL section 15.7.4.1). Compilers make use of it:
+ * Chromium's multiplies by the reciprocal of a constant divisor. Both languages also leave open which neighbour a number is rounded to, whether numbers below 2^-126
+ * become 0, and whether a product and a sum are fused; SwiftShader, on which the tests run, rounds to nearest and does not fuse.
+ *
  * An fma is written as a product and a sum of two roundings everywhere, because JavaScript has no fused operation. Operations on bits are those of float32.
  */
 import { UsageError } from "@working-papers/lab";

@@ -9,6 +9,9 @@ export interface StartedRun {
   stop(): void;
 }
 
+/** How long a run may go on after it was asked to stop: one that is deep in a step is ended there. What it saved stays. */
+const PATIENCE_MS = 2000;
+
 /** Starts a run in a worker of its own, which ends with the run. */
 export function startRun(
   createWorker: () => Worker,
@@ -17,19 +20,23 @@ export function startRun(
 ): StartedRun {
   const worker = createWorker();
   const send = (message: ToWorker): void => worker.postMessage(message);
-  const result = new Promise<Run | undefined>((resolve, reject) => {
-    worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
-      if (data.type === "progress") onProgress(data.progress);
-      else if (data.type === "done") resolve(data.run);
-      else if (data.type === "stopped") resolve(undefined);
-      else reject(new Error(data.message));
-    });
-    worker.addEventListener("error", (event) =>
-      reject(
-        new Error(event.message || "The experiment could not be loaded; reload the page and run it again."),
-      ),
-    );
-  }).finally(() => worker.terminate());
+  const { promise, resolve, reject } = Promise.withResolvers<Run | undefined>();
+  worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === "progress") onProgress(data.progress);
+    else if (data.type === "done") resolve(data.run);
+    else if (data.type === "stopped") resolve(undefined);
+    else reject(new Error(data.message));
+  });
+  worker.addEventListener("error", (event) =>
+    reject(
+      new Error(event.message || "The experiment could not be loaded; reload the page and run it again."),
+    ),
+  );
+  const result = promise.finally(() => worker.terminate());
   send({ type: "start", request });
-  return { result, stop: () => send({ type: "stop" }) };
+  const stop = (): void => {
+    send({ type: "stop" });
+    setTimeout(() => resolve(undefined), PATIENCE_MS);
+  };
+  return { result, stop };
 }

@@ -95,3 +95,15 @@ test("what goes wrong in the worker is said on the page", async () => {
     ).result,
   ).rejects.toThrow("There is no experiment here.");
 });
+
+test("a run that is deep in a step is ended soon after it was asked to stop", async () => {
+  const { worker, ended } = workerWith(() => new Promise(() => {}));
+  const { result, stop } = startRun(
+    () => worker,
+    request,
+    () => {},
+  );
+  stop();
+  expect(await result).toBeUndefined();
+  expect(ended()).toBe(true);
+});

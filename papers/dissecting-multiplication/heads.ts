@@ -4,9 +4,7 @@
  */
 import {
   capture,
-  cast,
   crossEntropy,
-  argMax,
   intervene,
   jit,
   mean,
@@ -55,8 +53,6 @@ export type Ablation = (typeof ABLATIONS)[number];
 export interface AblationResult {
   /** Nats for each problem and column, from the units up: [problems, answer]. */
   readonly losses: Float32Array;
-  /** Digits said, in the order they are written: [problems, answer]. */
-  readonly digits: Int32Array;
 }
 
 /**
@@ -87,11 +83,7 @@ export async function ablate(
     const edited = intervene((w: DigitTransformer) => answer(w, given), {
       [label]: (z) => where(kept, z, replacement),
     });
-    const logits = edited(weights);
-    return [
-      crossEntropy(logits, sliceAxis(given, 1, promptLength(task))),
-      cast(argMax(logits, -1), "int32"),
-    ] as [Tensor, Tensor];
+    return crossEntropy(edited(weights), sliceAxis(given, 1, promptLength(task)));
   });
   try {
     const others = kind === "resample" ? shuffled(task, problems, random) : rows;
@@ -101,10 +93,9 @@ export async function ablate(
     const results: AblationResult[] = [];
     for (const set of sets) {
       const kept = Array.from({ length: shape.heads }, (_, head) => [[!set.includes(head)]]);
-      const [losses, digits] = await run(params, rows, tensor([kept]), replacement);
+      const losses = await run(params, rows, tensor([kept]), replacement);
       results.push({
         losses: columnsFirst(task, (await losses.data()) as Float32Array),
-        digits: (await digits.data()) as Int32Array,
       });
     }
     return results;

@@ -39,6 +39,25 @@ export const productParameters = {
 
 export type ProductParameters = z.output<z.ZodObject<typeof productParameters>>;
 
+/** Small enough to be seen at work: too short to learn anything. */
+export const quickProducts: Omit<ProductParameters, "steps"> = {
+  digits: 2,
+  width: 96,
+  batch: 64,
+  learningRate: 1e-3,
+  problems: 500,
+};
+
+/** The reduced scale at which claims are judged: three digits instead of five, and a larger budget of steps. */
+export const fullProducts: ProductParameters = {
+  digits: 3,
+  width: 192,
+  steps: 10_000,
+  batch: 256,
+  learningRate: 5e-4,
+  problems: 10_000,
+};
+
 export interface ProductSetting {
   readonly name: string;
   readonly order: Order;

@@ -3,8 +3,10 @@ import { defineExperiment, z } from "@working-papers/lab";
 import { lines } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
 import {
+  fullProducts,
   productCell,
   productParameters,
+  quickProducts,
   RESULT_COLUMNS,
   resultRow,
   type ProductResult,
@@ -44,30 +46,8 @@ export default defineExperiment({
     },
   },
   presets: {
-    quick: {
-      parameters: {
-        digits: 2,
-        width: 96,
-        share: 0.3,
-        steps: 100,
-        batch: 64,
-        learningRate: 1e-3,
-        problems: 500,
-      },
-      cost: "about a minute",
-    },
-    full: {
-      parameters: {
-        digits: 3,
-        width: 192,
-        share: 0.3,
-        steps: 10_000,
-        batch: 256,
-        learningRate: 5e-4,
-        problems: 10_000,
-      },
-      cost: "4 to 8 hours for each seed",
-    },
+    quick: { parameters: { ...quickProducts, share: 0.3, steps: 100 }, cost: "about a minute" },
+    full: { parameters: { ...fullProducts, share: 0.3 }, cost: "4 to 8 hours for each seed" },
   },
   async run({ parameters, random, checkpoint, step }) {
     const results = await trainCells<ProductResult>(

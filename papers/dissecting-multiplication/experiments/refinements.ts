@@ -3,8 +3,10 @@ import { defineExperiment, z } from "@working-papers/lab";
 import { bars } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
 import {
+  fullProducts,
   productCell,
   productParameters,
+  quickProducts,
   RESULT_COLUMNS,
   resultRow,
   type ProductResult,
@@ -56,32 +58,8 @@ export default defineExperiment({
     learnedAt: { title: "Step at which all three had learned every digit", decimals: 0 },
   },
   presets: {
-    quick: {
-      parameters: {
-        digits: 2,
-        width: 96,
-        layers: 2,
-        share: 0.3,
-        steps: 200,
-        batch: 64,
-        learningRate: 1e-3,
-        problems: 500,
-      },
-      cost: "about a minute",
-    },
-    full: {
-      parameters: {
-        digits: 3,
-        width: 192,
-        layers: 4,
-        share: 0.3,
-        steps: 10_000,
-        batch: 256,
-        learningRate: 5e-4,
-        problems: 10_000,
-      },
-      cost: "3 to 6 hours for each seed",
-    },
+    quick: { parameters: { ...quickProducts, layers: 2, share: 0.3, steps: 200 }, cost: "about a minute" },
+    full: { parameters: { ...fullProducts, layers: 4, share: 0.3 }, cost: "3 to 6 hours for each seed" },
   },
   async run({ parameters, random, checkpoint, step }) {
     const results = await trainCells<ProductResult>(

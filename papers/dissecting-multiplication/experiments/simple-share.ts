@@ -3,8 +3,10 @@ import { defineExperiment, z } from "@working-papers/lab";
 import { lines } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
 import {
+  fullProducts,
   productCell,
   productParameters,
+  quickProducts,
   RESULT_COLUMNS,
   resultRow,
   type ProductResult,
@@ -38,30 +40,8 @@ export default defineExperiment({
     overNone: { title: "Best accuracy less that without simple samples", unit: "pp", decimals: 1 },
   },
   presets: {
-    quick: {
-      parameters: {
-        digits: 2,
-        width: 96,
-        layers: 2,
-        steps: 100,
-        batch: 64,
-        learningRate: 1e-3,
-        problems: 500,
-      },
-      cost: "about a minute",
-    },
-    full: {
-      parameters: {
-        digits: 3,
-        width: 192,
-        layers: 4,
-        steps: 10_000,
-        batch: 256,
-        learningRate: 5e-4,
-        problems: 10_000,
-      },
-      cost: "5 to 9 hours for each seed",
-    },
+    quick: { parameters: { ...quickProducts, layers: 2, steps: 100 }, cost: "about a minute" },
+    full: { parameters: { ...fullProducts, layers: 4 }, cost: "5 to 9 hours for each seed" },
   },
   async run({ parameters, random, checkpoint, step }) {
     const results = await trainCells<ProductResult>(

@@ -1,3 +1,4 @@
+import type { Member } from "@working-papers/daily";
 import type { Theme } from "./lib/theme.ts";
 
 declare global {
@@ -8,6 +9,8 @@ declare global {
     }
     interface Locals {
       theme: Theme;
+      /** Who is signed in. */
+      member?: Member;
     }
   }
 }

@@ -133,6 +133,7 @@ export { openExchange } from "./jobs/exchange.ts";
 export { startQueue, type JobDefinition, type Queue, type QueueOptions } from "./jobs/queue.ts";
 export { dailyJobs, type DailyJobsOptions } from "./jobs/daily.ts";
 
+export * from "./accounts/index.ts";
 export * from "./runs/index.ts";
 export * from "./hosting/index.ts";
 export { writeSearchFiles, type SearchFiles } from "./static-search/write.ts";

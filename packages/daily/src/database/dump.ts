@@ -20,6 +20,10 @@ const FEW = 4;
 
 /** Tables in an order in which each comes after those that it refers to. */
 export const TABLES = [
+  "member",
+  "account",
+  "passkey",
+  "audit",
   "paper",
   "paper_version",
   "listing",
@@ -36,6 +40,8 @@ export const TABLES = [
   "run_checkpoint",
   "waiting_job",
 ] as const;
+/** What opens accounts and sites stays where it is: whoever restores a dump signs in anew, and the site makes itself new keys. */
+export const NOT_DUMPED = ["session", "verification", "secret"] as const;
 /** Tables of rows with megabytes in them. */
 const LARGE = new Set<string | undefined>(["artifact", "answer", "run_checkpoint", "run"]);
 
@@ -265,7 +271,7 @@ function checkCounts(counts: Record<string, number>, line: string): void {
 
 /** The next numbers come after those that were restored. */
 async function setSequences(tx: Executor): Promise<void> {
-  for (const table of ["paper", "answer", "rejection"])
+  for (const table of ["audit", "paper", "answer", "rejection"])
     await tx.execute(
       sql`select setval(pg_get_serial_sequence(${table}, 'key'), coalesce((select max(key) from ${sql.identifier(table)}), 0) + 1, false)`,
     );

@@ -8,7 +8,6 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
-  customType,
   date,
   doublePrecision,
   index,
@@ -18,21 +17,14 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { Author } from "../papers/record.ts";
 import type { Term } from "../ranking/trending.ts";
 import type { RunState } from "../runs/state.ts";
+import { bytea, moment, tsvector } from "./columns.ts";
 
-/** Bytes. node-postgres answers with a Buffer, PGlite with a Uint8Array; callers see the latter. */
-const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
-  dataType: () => "bytea",
-  toDriver: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  fromDriver: (bytes) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-});
-const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
-const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+export * from "./tables/accounts.ts";
 
 /** A paper in its newest known version. `key` is ours and small, for indexes; `id` is the world's. */
 export const paper = pgTable(

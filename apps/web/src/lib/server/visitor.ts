@@ -4,22 +4,13 @@ import type { RequestEvent } from "@sveltejs/kit";
 import { createHash, randomBytes } from "node:crypto";
 import { networkOf } from "./limits.ts";
 
-declare global {
-  namespace App {
-    interface Locals {
-      /** The account that is signed in. */
-      member?: string;
-    }
-  }
-}
-
 const COOKIE = "visitor";
 const YEAR_SECONDS = 31_536_000;
 type Visit = Pick<RequestEvent, "cookies" | "locals" | "url" | "getClientAddress">;
 
 /** The owner of runs that this reader asked for; undefined when he has never asked for one. */
 export function ownerOf({ cookies, locals }: Pick<Visit, "cookies" | "locals">): string | undefined {
-  if (locals.member !== undefined) return `member:${locals.member}`;
+  if (locals.member !== undefined) return `member:${locals.member.id}`;
   const name = cookies.get(COOKIE);
   return name !== undefined && /^[0-9a-f]{32}$/.test(name) ? `visitor:${name}` : undefined;
 }

@@ -2,6 +2,7 @@
 import { papers } from "./0001-papers.ts";
 import { revision } from "./0002-revision.ts";
 import { runs } from "./0003-runs.ts";
+import { accounts } from "./0004-accounts.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { version: 1, name: "papers", sql: papers },
   { version: 2, name: "revision", sql: revision },
   { version: 3, name: "runs", sql: runs },
+  { version: 4, name: "accounts", sql: accounts },
 ];

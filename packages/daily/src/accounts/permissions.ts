@@ -21,7 +21,7 @@ interface Rule {
   readonly suspended?: true;
 }
 
-const rule = (says: string, ...may: readonly Who[]): Rule => ({ says, may });
+const rule = (says: string, ...who: readonly Who[]): Rule => ({ says, may: who });
 
 export const PERMISSIONS = {
   vote: rule("vote", "member"),

@@ -27,6 +27,7 @@ export const PERMISSIONS = {
   vote: rule("vote", "member"),
   "vote.remove": rule("remove votes of others", "editor"),
   "paper.submit": rule("submit papers", "member"),
+  "paper.withdraw": rule("withdraw a submission", "owner"),
   "paper.pick": rule("pick papers of the day", "editor"),
   "paper.unlist": rule("take papers off a list", "editor"),
   "comment.write": rule("comment", "member"),

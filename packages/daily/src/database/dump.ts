@@ -39,6 +39,13 @@ export const TABLES = [
   "run_event",
   "run_checkpoint",
   "waiting_job",
+  "vote_removal",
+  "vote",
+  "submission",
+  "pick",
+  "personal_ranking",
+  "trending_day",
+  "trending_input",
 ] as const;
 /** What opens accounts and sites stays where it is: whoever restores a dump signs in anew, and the site makes itself new keys. */
 export const NOT_DUMPED = ["session", "verification", "secret"] as const;
@@ -84,7 +91,7 @@ export async function dumpDatabase(
         const columns = await columnsOf(tx, table);
         await write({ table, columns: columns.names });
         counts[table] = 0;
-        const from = table === "waiting_job" ? await waitingJobs(tx) : sql.identifier(table);
+        const from = await sourceOf(tx, table);
         for await (const row of rowsOf(tx, table, from, columns)) {
           counts[table]++;
           await write(row);
@@ -120,6 +127,13 @@ async function columnsOf(tx: Executor, table: string): Promise<Columns> {
     select attname::text as name from pg_index join pg_attribute on attrelid = indrelid and attnum = any(indkey)
     where indrelid = ${table}::regclass and indisprimary order by array_position(indkey::int2[], attnum)`);
   return { names: rows.map(({ name }) => name), key: key.map(({ name }) => name) };
+}
+
+/** Rows of a table that are written: all, but of the outbox none that could sign somebody in. */
+async function sourceOf(tx: Executor, table: string): Promise<SQLChunk> {
+  if (table === "waiting_job") return waitingJobs(tx);
+  if (table === "mail") return sql`(select * from mail where kind <> 'sign-in') as mail`;
+  return sql.identifier(table);
 }
 
 /** What the queue holds and has not done, in the form in which the next queue takes it in. The queue's own housekeeping is none of it. */
@@ -271,7 +285,7 @@ function checkCounts(counts: Record<string, number>, line: string): void {
 
 /** The next numbers come after those that were restored. */
 async function setSequences(tx: Executor): Promise<void> {
-  for (const table of ["audit", "paper", "answer", "rejection"])
+  for (const table of ["audit", "paper", "answer", "rejection", "mail_report", "arrival", "verdict_change"])
     await tx.execute(
       sql`select setval(pg_get_serial_sequence(${table}, 'key'), coalesce((select max(key) from ${sql.identifier(table)}), 0) + 1, false)`,
     );

@@ -25,6 +25,8 @@ import type { RunState } from "../runs/state.ts";
 import { bytea, moment, tsvector } from "./columns.ts";
 
 export * from "./tables/accounts.ts";
+export * from "./tables/mail.ts";
+export * from "./tables/votes.ts";
 
 /** A paper in its newest known version. `key` is ours and small, for indexes; `id` is the world's. */
 export const paper = pgTable(

@@ -3,6 +3,8 @@ import { papers } from "./0001-papers.ts";
 import { revision } from "./0002-revision.ts";
 import { runs } from "./0003-runs.ts";
 import { accounts } from "./0004-accounts.ts";
+import { mail } from "./0005-mail.ts";
+import { votes } from "./0006-votes.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -16,4 +18,6 @@ export const migrations: readonly Migration[] = [
   { version: 2, name: "revision", sql: revision },
   { version: 3, name: "runs", sql: runs },
   { version: 4, name: "accounts", sql: accounts },
+  { version: 5, name: "mail", sql: mail },
+  { version: 6, name: "votes", sql: votes },
 ];

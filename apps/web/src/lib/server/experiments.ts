@@ -6,7 +6,7 @@ import { typeset } from "../typeset.ts";
 import { Markup } from "../markup.ts";
 import { runHref } from "./claims.ts";
 import { figuresOf } from "./figures.ts";
-import { renderProse } from "./markdown.ts";
+import { renderProse } from "./markdown/index.ts";
 import { recordedColumns } from "./recorded.ts";
 import { settings } from "./work.ts";
 

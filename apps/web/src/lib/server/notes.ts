@@ -3,7 +3,7 @@ import type { PaperFolder } from "@working-papers/lab/node";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Markup } from "../markup.ts";
-import { renderMarkdown } from "./markdown.ts";
+import { renderMarkdown } from "./markdown/index.ts";
 
 export async function notesHtml(folder: PaperFolder): Promise<Markup | undefined> {
   const source = await readFile(join(folder.directory, "README.md"), "utf8").catch(

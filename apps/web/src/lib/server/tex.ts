@@ -5,20 +5,11 @@
  * pictures, and nothing long: what asks for more is shown as its source. Links lead to http and https only.
  */
 import { plain } from "@working-papers/daily";
-import katex from "katex";
 import { escapeHtml } from "./escape.ts";
+import { MAX_FORMULA, strangersFormula, tamed } from "./formula.ts";
 
-/** Longer formulas are shown as their source: nobody writes them in an abstract but to see what happens. */
-const MAX_FORMULA = 600;
 /** Characters of formulas that are typeset in one text; the rest is shown as its source. */
 const MAX_FORMULAS = 6_000;
-/** Stacked accents beyond this number are dropped: they would climb into the lines above. */
-const STACK = /(\p{M}{3})\p{M}+/gu;
-
-/** Definitions can double at each step, boxes can be as large as a page, links and pictures lead elsewhere. */
-const FORBIDDEN =
-  /\\(?:[egx]?def|let|futurelet|global|long|newcommand|renewcommand|providecommand|DeclareMathOperator|expandafter|noexpand|csname|char|rule|kern|mkern|mskip|hskip|hspace|vspace|raisebox|llap|rlap|clap|mathllap|mathrlap|mathclap|smash|phantom|href|url|includegraphics|html[A-Z]\w*|verb|cr|tag|begin)(?![a-zA-Z])/;
-
 const FORMULA = new RegExp(
   [
     `\\$\\$([^$]{1,${MAX_FORMULA}})\\$\\$`,
@@ -32,7 +23,7 @@ const FORMULA = new RegExp(
 
 /** One line or paragraph of TeX as inline HTML. */
 export function inlineTex(text: string): string {
-  const tame = text.replace(STACK, "$1");
+  const tame = tamed(text);
   let html = "";
   let at = 0;
   let budget = MAX_FORMULAS;
@@ -41,7 +32,7 @@ export function inlineTex(text: string): string {
     at = match.index + match[0].length;
     const source = match[1] ?? match[2] ?? match[3] ?? match[4];
     budget -= source.length;
-    html += budget >= 0 ? formula(source, match[0]) : escapeHtml(match[0]);
+    html += budget >= 0 ? strangersFormula(source, match[0]) : escapeHtml(match[0]);
   }
   return html + words(tame.slice(at));
 }
@@ -52,24 +43,6 @@ export function paragraphs(text: string): string[] {
     .split(/\n\s*\n/)
     .filter((paragraph) => paragraph.trim() !== "")
     .map(inlineTex);
-}
-
-function formula(source: string, written: string): string {
-  if (FORBIDDEN.test(source)) return `<code>${escapeHtml(written)}</code>`;
-  try {
-    return katex.renderToString(source, {
-      output: "mathml",
-      throwOnError: true,
-      trust: false,
-      strict: "ignore",
-      maxExpand: 100,
-      maxSize: 10,
-      // KaTeX writes macros into this object; each formula begins without any.
-      macros: {},
-    });
-  } catch {
-    return `<code>${escapeHtml(written)}</code>`;
-  }
 }
 
 const tags: Readonly<Record<string, string>> = {

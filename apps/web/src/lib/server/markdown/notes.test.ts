@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderMarkdown, renderProse } from "./markdown.ts";
+import { renderMarkdown, renderProse } from "./notes.ts";
 
 const notes = (source: string): string => renderMarkdown(source, { idPrefix: "notes-", shiftHeadings: 1 });
 

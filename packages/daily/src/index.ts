@@ -137,3 +137,4 @@ export * from "./accounts/index.ts";
 export * from "./runs/index.ts";
 export * from "./hosting/index.ts";
 export { writeSearchFiles, type SearchFiles } from "./static-search/write.ts";
+export * from "./mail/index.ts";

@@ -4,3 +4,4 @@ export { Forbidden, Refused, SignInNeeded, TooMany } from "./refused.ts";
 export { demand, may, PERMISSIONS, type Action, type Relation, type Who } from "./permissions.ts";
 export { readAudit, writeAudit, type AuditEntry, type AuditLine } from "./audit.ts";
 export { forgetRates, hashedName, inWords, takeFor, type Rate } from "./rate.ts";
+export type { Holding, Texts } from "./holding.ts";

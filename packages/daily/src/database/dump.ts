@@ -46,6 +46,13 @@ export const TABLES = [
   "personal_ranking",
   "trending_day",
   "trending_input",
+  "comment",
+  "comment_version",
+  "comment_run",
+  "comment_report",
+  "authorship",
+  "proposal",
+  "notice_choice",
 ] as const;
 /** What opens accounts and sites stays where it is: whoever restores a dump signs in anew, and the site makes itself new keys. */
 export const NOT_DUMPED = ["session", "verification", "secret"] as const;

@@ -25,6 +25,7 @@ import type { RunState } from "../runs/state.ts";
 import { bytea, moment, tsvector } from "./columns.ts";
 
 export * from "./tables/accounts.ts";
+export * from "./tables/discussion.ts";
 export * from "./tables/mail.ts";
 export * from "./tables/votes.ts";
 

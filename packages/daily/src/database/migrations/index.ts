@@ -5,6 +5,7 @@ import { runs } from "./0003-runs.ts";
 import { accounts } from "./0004-accounts.ts";
 import { mail } from "./0005-mail.ts";
 import { votes } from "./0006-votes.ts";
+import { discussion } from "./0007-discussion.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { version: 4, name: "accounts", sql: accounts },
   { version: 5, name: "mail", sql: mail },
   { version: 6, name: "votes", sql: votes },
+  { version: 7, name: "discussion", sql: discussion },
 ];

@@ -86,13 +86,12 @@ export { WEIGHTS } from "./search/segment.ts";
 
 export { recordedQuality, type Quality, type RecordedQuality } from "./measure/recorded.ts";
 
-export { addSignals, setSignals, type Signal } from "./ranking/signals.ts";
+export { setSignals, type Signal } from "./ranking/signals.ts";
 export {
   computeTrending,
   explain,
   readTrending,
   scoreOf,
-  signalsOf,
   TERMS,
   TRENDING,
   type Term,
@@ -134,7 +133,10 @@ export { startQueue, type JobDefinition, type Queue, type QueueOptions } from ".
 export { dailyJobs, type DailyJobsOptions } from "./jobs/daily.ts";
 
 export * from "./accounts/index.ts";
+export * from "./authorship/index.ts";
+export * from "./discussion/index.ts";
 export * from "./runs/index.ts";
+export * from "./votes/index.ts";
 export * from "./hosting/index.ts";
 export { writeSearchFiles, type SearchFiles } from "./static-search/write.ts";
 export * from "./mail/index.ts";

@@ -1,4 +1,4 @@
-/** @file Counts of what happened to papers, by day: votes, comments, runs. Other parts of the site add to them; ranking only reads them. */
+/** @file Counts of what happened to papers, by day: votes, comments, runs, what other sites tell. `votes/derive.ts` and sources write them; ranking only reads them. */
 import { sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
 import { signal } from "../database/schema.ts";
@@ -12,19 +12,11 @@ export interface Signal {
   value: number;
 }
 
-const BATCH = 1_000;
-
-/** Adds to the counts of a day, for events that come one by one. */
-export async function addSignals(db: Db, signals: readonly Signal[]): Promise<void> {
-  await write(db, signals, sql`${signal.value} + excluded.value`);
-}
+/** Rows of one statement. */
+export const BATCH = 1_000;
 
 /** Sets the counts of a day, for sources that tell a total. The same answer read twice counts once. */
 export async function setSignals(db: Db, signals: readonly Signal[]): Promise<void> {
-  await write(db, signals, sql`excluded.value`);
-}
-
-async function write(db: Db, signals: readonly Signal[], value: ReturnType<typeof sql>): Promise<void> {
   // A statement must not touch a row twice: equal ones are added up first.
   const unique = new Map<string, Signal>();
   for (const one of signals) {
@@ -37,5 +29,8 @@ async function write(db: Db, signals: readonly Signal[], value: ReturnType<typeo
     await db
       .insert(signal)
       .values(rows.slice(start, start + BATCH))
-      .onConflictDoUpdate({ target: [signal.paperId, signal.day, signal.kind], set: { value } });
+      .onConflictDoUpdate({
+        target: [signal.paperId, signal.day, signal.kind],
+        set: { value: sql`excluded.value` },
+      });
 }

@@ -6,11 +6,13 @@
  * s_k(d) is what was counted of kind k on day d, w_k what one of it weighs, h the days after which it weighs half; age the days since the paper was
  * listed or announced, and T the days that cost as much as a tenfold of attention. An independent run weighs most: it is the hardest to buy.
  */
-import { and, asc, eq, gte, lte, sql } from "drizzle-orm";
+import { and, asc, eq, lte, sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
-import { paper, signal, trending } from "../database/schema.ts";
+import { paper, trending, trendingDay, trendingInput } from "../database/schema.ts";
 import { addDays, daysBetween, isDay, type Day } from "../lists/period.ts";
 import { cardColumns, type Card } from "../papers/card.ts";
+import { RULES, type VoteRules } from "../votes/rules.ts";
+import type { Formula, Input, TrendingInputs } from "./inputs.ts";
 
 export interface TermInfo {
   kind: string;
@@ -54,7 +56,13 @@ export interface Term {
 
 export interface Trending {
   day: Day;
-  papers: (Card & { rank: number; score: number; terms: Term[] })[];
+  papers: (Card & {
+    rank: number;
+    score: number;
+    terms: Term[];
+    /** What the terms were made of; none in a list that was stored before inputs were. */
+    counts: Input[];
+  })[];
 }
 
 /** The score that terms make: what a reader does to check one. */
@@ -102,9 +110,45 @@ export function termsOf(
   return [...terms, { kind: "age", value: age, weight, product: age * weight }];
 }
 
-/** Computes and stores the trending list of a day. The same inputs give the same list. */
-export async function computeTrending(db: Db, today: Day): Promise<number> {
+/** The numbers of the formula as they are now, for who computes a list again. */
+export function formulaOf(rules: VoteRules): Formula {
+  return { terms: TERMS.map(({ kind, weight, says }) => ({ kind, weight, says })), ...TRENDING, rules };
+}
+
+/** Computes the trending list of a day from the stored signals, and stores it with what it was computed from. The same inputs give the same list. */
+export async function computeTrending(db: Db, today: Day, rules: VoteRules = RULES): Promise<number> {
   if (!isDay(today)) throw new RangeError(`«${today}» is not a day like 2026-09-10.`);
+  const candidates = await candidatesOf(db, today);
+  const scored = candidates
+    .filter(({ since }) => daysBetween(since, today) <= TRENDING.oldest)
+    .map(({ id: paperId, since, counts }) => {
+      const terms = termsOf(today, since, counts);
+      return { day: today, paperId, terms, score: scoreOf(terms) };
+    })
+    // Of some papers only what does not count was counted.
+    .filter(({ terms }) => terms.some(({ kind }) => kind !== "age"))
+    .sort((a, b) => b.score - a.score || (a.paperId < b.paperId ? 1 : -1))
+    .slice(0, TRENDING.most)
+    .map(({ day, paperId, terms, score }, i) => ({ day, paperId, terms, score, rank: i + 1 }));
+  const inputs = candidates.map(({ id: paperId, since, counts }) => ({ day: today, paperId, since, counts }));
+  await db.transaction(async (tx) => {
+    const computed = { formula: formulaOf(rules), stale: false, computed: sql`now()` };
+    await tx
+      .insert(trendingDay)
+      .values({ day: today, ...computed })
+      .onConflictDoUpdate({ target: trendingDay.day, set: computed });
+    await tx.delete(trendingInput).where(eq(trendingInput.day, today));
+    for (let start = 0; start < inputs.length; start += 250)
+      await tx.insert(trendingInput).values(inputs.slice(start, start + 250));
+    await tx.delete(trending).where(eq(trending.day, today));
+    for (let start = 0; start < scored.length; start += 250)
+      await tx.insert(trending).values(scored.slice(start, start + 250));
+  });
+  return scored.length;
+}
+
+/** Papers of which something was counted in the window, with the day from which their age counts. */
+async function candidatesOf(db: Db, today: Day): Promise<TrendingInputs["papers"]> {
   const { rows } = await db.execute<{ id: string; since: Day; kind: string; day: Day; value: number }>(sql`
     with happened as (
       select paper_id, kind, day, value from signal where day > ${addDays(today, -TRENDING.window)}::date and day <= ${today}::date
@@ -117,27 +161,14 @@ export async function computeTrending(db: Db, today: Day): Promise<number> {
     )
     select id, coalesce(since, announced, submitted::date)::text as since, kind, day::text as day, value::float8 as value
     from happened join paper on paper.id = happened.paper_id left join listed on listed.paper_id = paper.id
-    where not withdrawn and coalesce(since, announced, submitted::date) is not null`);
-  const byPaper = new Map<string, { since: Day; signals: { kind: string; day: Day; value: number }[] }>();
+    where not withdrawn and coalesce(since, announced, submitted::date) is not null
+    order by id collate "C", day, kind`);
+  const papers = new Map<string, TrendingInputs["papers"][number]>();
   for (const { id, since, kind, day, value } of rows) {
-    if (!byPaper.has(id)) byPaper.set(id, { since, signals: [] });
-    byPaper.get(id)!.signals.push({ kind, day, value });
+    if (!papers.has(id)) papers.set(id, { id, since, counts: [] });
+    papers.get(id)!.counts.push({ kind, day, value });
   }
-  const scored = [...byPaper]
-    .filter(([, { since }]) => daysBetween(since, today) <= TRENDING.oldest)
-    .map(([paperId, { since, signals }]) => {
-      const terms = termsOf(today, since, signals);
-      return { day: today, paperId, terms, score: scoreOf(terms) };
-    })
-    .sort((a, b) => b.score - a.score || (a.paperId < b.paperId ? 1 : -1))
-    .slice(0, TRENDING.most)
-    .map(({ day, paperId, terms, score }, i) => ({ day, paperId, terms, score, rank: i + 1 }));
-  await db.transaction(async (tx) => {
-    await tx.delete(trending).where(eq(trending.day, today));
-    for (let start = 0; start < scored.length; start += 250)
-      await tx.insert(trending).values(scored.slice(start, start + 250));
-  });
-  return scored.length;
+  return [...papers.values()];
 }
 
 /** The stored list of a day, or of the last day before it that has one. */
@@ -148,24 +179,21 @@ export async function readTrending(db: Db, today: Day, most = 50): Promise<Trend
     .where(lte(trending.day, today));
   if (!last?.day) return undefined;
   const papers = await db
-    .select({ ...cardColumns, rank: trending.rank, score: trending.score, terms: trending.terms })
+    .select({
+      ...cardColumns,
+      rank: trending.rank,
+      score: trending.score,
+      terms: trending.terms,
+      counts: sql<Input[]>`coalesce(${trendingInput.counts}, '[]')`,
+    })
     .from(trending)
     .innerJoin(paper, eq(paper.id, trending.paperId))
+    .leftJoin(
+      trendingInput,
+      and(eq(trendingInput.day, trending.day), eq(trendingInput.paperId, trending.paperId)),
+    )
     .where(eq(trending.day, last.day))
     .orderBy(asc(trending.rank))
     .limit(most);
   return { day: last.day, papers };
-}
-
-/** What was counted of a paper, for its page: the inputs of every score it ever had. */
-export async function signalsOf(
-  db: Db,
-  id: string,
-  since: Day,
-): Promise<{ day: Day; kind: string; value: number }[]> {
-  return db
-    .select({ day: signal.day, kind: signal.kind, value: signal.value })
-    .from(signal)
-    .where(and(eq(signal.paperId, id), gte(signal.day, since)))
-    .orderBy(asc(signal.day), asc(signal.kind));
 }

@@ -1,19 +1,13 @@
 /** @file Runs in the database: asked for, cancelled, read. What workers do with them stands in `work.ts`. */
-import { randomBytes } from "node:crypto";
 import { asc, eq, getTableColumns, sql, type SQL } from "drizzle-orm";
 import { parseRun } from "@working-papers/lab";
+import { newId } from "../database/id.ts";
 import type { Db, Executor } from "../database/open.ts";
 import { run, runEvent } from "../database/schema.ts";
 import { RunRefused, type Asker, type RunLimits, type RunRequest, type ServerRun } from "./state.ts";
 
 /** An arbitrary number: who puts a run in the queue counts alone. */
 const LOCK = 0x5770_4d32;
-
-/** 60 bits in letters that cannot be mistaken for each other. */
-const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-export function newRunId(): string {
-  return [...randomBytes(12)].map((byte) => ALPHABET[byte % 32]).join("");
-}
 
 /**
  * Puts a run in the queue. One that would measure the same as one that is under way joins it.
@@ -47,7 +41,7 @@ export async function queueRun(
       throw new RunRefused(
         `${waiting} runs are waiting, which is as many as this site lets wait: try again later, or run it in your page.`,
       );
-    const id = newRunId();
+    const id = newId();
     await tx.insert(run).values({ id, ...request, ...asker, state: "queued" });
     await addEvent(tx, id, "Put in the queue.");
     return { id, joined: false };

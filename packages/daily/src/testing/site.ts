@@ -2,7 +2,7 @@
 import { findRepository, openRepository } from "@working-papers/lab/node";
 import type { Database } from "../database/open.ts";
 import { storePapers, storePlaces } from "../papers/store.ts";
-import { addSignals } from "../ranking/signals.ts";
+import { setSignals } from "../ranking/signals.ts";
 import { computeTrending } from "../ranking/trending.ts";
 import { buildIndex, openSearch } from "../search/engine.ts";
 import type { SiteContext } from "../site/context.ts";
@@ -43,7 +43,7 @@ export async function smallSite({ db }: Database): Promise<SiteContext> {
     incoming({ id: "doi:10.1000/x.y(1)<2>", title: "Of no list", doi: "10.1000/x.y(1)<2>", submitted: null }),
   ]);
   await storePlaces(db, [{ list: "curated", day: DAY, paperId: "2410.00907", position: 0, kind: "listed" }]);
-  await addSignals(db, [
+  await setSignals(db, [
     { paperId: "2410.00907", day: DAY, kind: "upvotes-elsewhere", value: 7 },
     { paperId: "2410.00907", day: DAY, kind: "comments", value: 2 },
   ]);

@@ -1,0 +1,105 @@
+/**
+ * @file The signals that come from what members did, made again from the tables whenever they are needed: what was taken back or removed is gone, whatever day
+ * it was of.
+ */
+import { sql } from "drizzle-orm";
+import type { Db, Executor } from "../database/open.ts";
+import { signal } from "../database/schema.ts";
+import { addDays, type Day } from "../lists/period.ts";
+import { BATCH, type Signal } from "../ranking/signals.ts";
+import { countActs, DERIVED, type Act, type DerivedKind } from "./count.ts";
+import { RULES, type VoteRules } from "./rules.ts";
+import { stands } from "./vote.ts";
+
+/** All votes of a day that stand, those that do not count too: shown beside those that do. */
+export const STORED = "votes-stored";
+
+/** Who asked for a run on the server, and of what. */
+export interface DeriveOptions {
+  rules?: VoteRules;
+  /** What does not yet count at this moment is left out. Default now. */
+  now?: number;
+  /** The identifiers of papers that work here, by their short names: runs are known by these. */
+  works?: ReadonlyMap<string, string>;
+}
+
+/** An arbitrary number: two that derive at once would each delete what the other inserts. */
+const LOCK = 0x5770_4d33;
+
+/** Makes the signals of some days anew, the first and the last one included. */
+export async function deriveSignals(
+  db: Db,
+  from: Day,
+  until: Day,
+  { rules = RULES, now = Date.now(), works = new Map() }: DeriveOptions = {},
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+    const acts = [
+      ...(await voted(tx, from, until, rules)),
+      ...(await commented(tx, from, until, rules)),
+      ...(await ran(tx, from, until, rules, works)),
+    ];
+    const derived = [...countActs(acts, now, rules), ...(await stored(tx, from, until))].filter(
+      ({ day }) => day >= from && day <= until,
+    );
+    await tx.execute(sql`
+      delete from signal where day between ${from}::date and ${until}::date and kind in ${[...DERIVED, STORED]}`);
+    for (let start = 0; start < derived.length; start += BATCH)
+      await tx.insert(signal).values(derived.slice(start, start + BATCH));
+  });
+}
+
+/** Acts that begin to count within the days: `at` is the table's moment, and `member` is joined. */
+function within(at: string, from: Day, until: Day, { ageHours }: VoteRules) {
+  const begins = sql`greatest(${sql.raw(at)}, member.created + make_interval(hours => ${ageHours}::int))`;
+  return sql`${begins} >= ${`${from}T00:00:00Z`}::timestamptz and ${begins} < ${`${addDays(until, 1)}T00:00:00Z`}::timestamptz`;
+}
+
+const moments = (at: string) =>
+  sql.raw(
+    `(extract(epoch from ${at}) * 1000)::float8 as at, (extract(epoch from member.created) * 1000)::float8 as joined`,
+  );
+
+type Row = Omit<Act, "kind"> & Record<string, unknown>;
+
+const as = (kind: DerivedKind, rows: readonly Row[]): Act[] =>
+  rows.map(({ member, paper, at, joined }) => ({ kind, member, paper, at, joined }));
+
+async function voted(tx: Executor, from: Day, until: Day, rules: VoteRules): Promise<Act[]> {
+  const { rows } = await tx.execute<Row>(sql`
+    select vote.member_id as member, vote.paper_id as paper, ${moments("vote.at")}
+    from vote join member on member.id = vote.member_id where ${stands} and ${within("vote.at", from, until, rules)}`);
+  return as("votes", rows);
+}
+
+async function commented(_tx: Executor, _from: Day, _until: Day, _rules: VoteRules): Promise<Act[]> {
+  return [];
+}
+
+/** Runs that members had done to the end with the parameters of a preset. */
+async function ran(
+  tx: Executor,
+  from: Day,
+  until: Day,
+  rules: VoteRules,
+  works: ReadonlyMap<string, string>,
+): Promise<Act[]> {
+  const { rows } = await tx.execute<Row>(sql`
+    select member.id as member, run.paper as paper, ${moments("run.ended")}
+    from run join member on run.owner = 'member:' || member.id
+    where run.state = 'done' and not run.altered and member.suspended is null and ${within("run.ended", from, until, rules)}`);
+  return as("runs", rows).flatMap((act) => {
+    const paper = works.get(act.paper);
+    return paper === undefined ? [] : [{ ...act, paper }];
+  });
+}
+
+async function stored(tx: Executor, from: Day, until: Day): Promise<Signal[]> {
+  const { rows } = await tx.execute<Signal & Record<string, unknown>>(sql`
+    select vote.paper_id as "paperId", (vote.at at time zone 'UTC')::date::text as day, ${STORED} as kind, count(*)::float8 as value
+    from vote join member on member.id = vote.member_id
+    where ${stands} and vote.at >= ${`${from}T00:00:00Z`}::timestamptz and vote.at < ${`${addDays(until, 1)}T00:00:00Z`}::timestamptz
+    group by 1, 2`);
+  return rows.map(({ paperId, day, kind, value }) => ({ paperId, day, kind, value }));
+}

@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   "verdict.reply": rule("reply to a verdict", "author"),
   "claim.propose": rule("propose a claim or a correction", "member"),
   "proposal.decide": rule("decide on proposals", "editor"),
+  "proposal.withdraw": rule("withdraw a proposal", "owner"),
   "subscription.manage": { ...rule("change a subscription", "owner"), suspended: true },
   "personal.manage": { ...rule("change a personal ranking", "owner"), suspended: true },
   "account.manage": { ...rule("change an account", "owner"), suspended: true },

@@ -133,9 +133,11 @@ export { startQueue, type JobDefinition, type Queue, type QueueOptions } from ".
 export { dailyJobs, type DailyJobsOptions } from "./jobs/daily.ts";
 
 export * from "./accounts/index.ts";
+export { HOLDINGS } from "./holdings.ts";
 export * from "./authorship/index.ts";
 export * from "./discussion/index.ts";
 export * from "./runs/index.ts";
+export * from "./submissions/index.ts";
 export * from "./votes/index.ts";
 export * from "./hosting/index.ts";
 export { writeSearchFiles, type SearchFiles } from "./static-search/write.ts";

@@ -40,6 +40,8 @@ describe("settings", () => {
     ],
     [{ WORK: "elsewhere" }, "WORK=elsewhere needs DATABASE_URL"],
     [{ INGEST_SET: "cs" }, "INGEST_SET needs CONTACT"],
+    [{ GITHUB_CLIENT_ID: "x" }, "GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together"],
+    [{ SESSION_SECRET: "short" }, "SESSION_SECRET must be 32 characters or more, not «…»."],
     [{ EMBEDDER: "bert" }, "EMBEDDER must be trained or onnx:/path/to/model.onnx, not «bert»."],
   ])("%j is refused with what was expected", (environment, sentence) => {
     expect(() => readSettings("/srv/papers", environment)).toThrow(sentence);

@@ -142,6 +142,33 @@ export const VARIABLES = {
     standard: "here",
     says: "Whether the site's own process does the work of the queue. `elsewhere` leaves it to `papers work`, which needs PostgreSQL.",
   }),
+  SESSION_SECRET: variable({
+    schema: text.min(32, { error: "32 characters or more" }),
+    otherwise: "a key that the site makes once and keeps in its database",
+    says: "Signs the cookies of members' sessions. A new one signs everybody out.",
+  }),
+  GITHUB_CLIENT_ID: variable({
+    schema: text,
+    otherwise: "no signing in through GitHub",
+    says: "The client id of an OAuth app at GitHub, through which members may sign in.",
+  }),
+  GITHUB_CLIENT_SECRET: variable({ schema: text, otherwise: "none", says: "Its client secret." }),
+  GITHUB_URL: variable({
+    schema: z.url({ protocol: /^https?$/, error: "an address like https://github.com" }),
+    standard: "https://github.com",
+    says: "Which GitHub: a GitHub Enterprise Server has another address.",
+  }),
+  ORCID_CLIENT_ID: variable({
+    schema: text,
+    otherwise: "no signing in through ORCID",
+    says: "The client id at ORCID's public API, through which members show who they are.",
+  }),
+  ORCID_CLIENT_SECRET: variable({ schema: text, otherwise: "none", says: "Its client secret." }),
+  ORCID_URL: variable({
+    schema: z.url({ protocol: /^https?$/, error: "an address like https://orcid.org" }),
+    standard: "https://orcid.org",
+    says: "Which ORCID: `https://sandbox.orcid.org` is for trying.",
+  }),
   REQUESTS_PER_MINUTE: variable({
     schema: whole(0, 1_000_000),
     standard: "600",
@@ -192,7 +219,7 @@ export function readSettings(root: string, environment: NodeJS.ProcessEnv = proc
     if (given === undefined) continue;
     const parsed = schema.safeParse(given);
     if (!parsed.success)
-      throw new Error(`${name} must be ${expected(parsed.error)}, not «${secretless(given)}».`);
+      throw new Error(`${name} must be ${expected(parsed.error)}, not «${secretless(name, given)}».`);
     settings[name] = parsed.data;
   }
   settings.database = databaseAddress(root, environment);
@@ -205,8 +232,9 @@ function expected(error: z.ZodError): string {
   return error.issues[0].message;
 }
 
-/** Addresses may hold passwords. */
-function secretless(value: string): string {
+/** Secrets do not go into logs, and addresses may hold passwords. */
+function secretless(name: string, value: string): string {
+  if (/SECRET|TOKEN|PASSWORD|KEY/.test(name)) return "…";
   return value.replace(/:\/\/[^@/]*@/, "://…@").slice(0, 100);
 }
 
@@ -215,6 +243,11 @@ function checkTogether(settings: Settings): void {
     throw new Error(
       "WORK=elsewhere needs DATABASE_URL: the embedded database belongs to one process, which does the work as well.",
     );
+  for (const site of ["GITHUB", "ORCID"] as const) {
+    const [id, secret] = [`${site}_CLIENT_ID`, `${site}_CLIENT_SECRET`] as const;
+    if ((settings[id] === undefined) !== (settings[secret] === undefined))
+      throw new Error(`${id} and ${secret} belong together: set both, or none.`);
+  }
   const source = (["INGEST_CATEGORIES", "INGEST_SET"] as const).find((name) => settings[name] !== undefined);
   if (settings.CONTACT === undefined && (source !== undefined || settings.INGEST_CURATED))
     throw new Error(

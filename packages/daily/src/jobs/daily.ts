@@ -1,4 +1,7 @@
 /** @file The jobs that keep the site up to date, and when they run. */
+import { forgetProofs } from "../accounts/proof.ts";
+import { forgetRates } from "../accounts/rate.ts";
+import { forgetSessions } from "../accounts/sessions.ts";
 import type { Db } from "../database/open.ts";
 import type { Client } from "../ingest/client.ts";
 import {
@@ -113,9 +116,14 @@ export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
     },
     {
       name: "daily-tidy",
-      says: "Forgets answers of services and states of runs that are no longer needed.",
+      says: "Forgets answers of services, states of runs, sessions and links that are no longer needed.",
       schedule: { cron: "50 4 * * *", zone: "UTC" },
-      run: async () => ({ answers: await forgetAnswers(db, keepDays), runs: await forgetRuns(db, keepDays) }),
+      async run() {
+        await forgetProofs(db);
+        await forgetSessions(db);
+        await forgetRates(db);
+        return { answers: await forgetAnswers(db, keepDays), runs: await forgetRuns(db, keepDays) };
+      },
     },
   ];
   return jobs.filter((job) => job !== false && job !== undefined);

@@ -29,3 +29,11 @@ function withoutTricks(text: string): string {
     .replace(INVISIBLE, "")
     .normalize("NFC");
 }
+
+/** A text that keeps its lines, as Markdown does. */
+export function cleanMarkdown(text: string): string {
+  return withoutTricks(text)
+    .replace(/[^\S\n\t]+$/gm, "")
+    .replace(/\n{4,}/g, "\n\n\n")
+    .replace(/^\n+|\s+$/g, "");
+}

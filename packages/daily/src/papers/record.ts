@@ -20,12 +20,31 @@ const optionalLine = (most: number) =>
     .nullish()
     .transform((text) => cleanLine(text ?? "").slice(0, most) || null);
 
+/** An ORCID iD with its check digit (ISO 7064, MOD 11-2), bare or as an address. */
+const Orcid = z
+  .string()
+  .transform((text) =>
+    text
+      .trim()
+      .replace(/^https?:\/\/orcid\.org\//, "")
+      .toUpperCase(),
+  )
+  .refine((id) => /^(?:\d{4}-){3}\d{3}[\dX]$/.test(id) && checkDigit(id.replaceAll("-", "")));
+
+function checkDigit(digits: string): boolean {
+  let sum = 0;
+  for (const digit of digits.slice(0, 15)) sum = (sum + Number(digit)) * 2;
+  return "10X98765432"[sum % 11] === digits[15];
+}
+
 export const Author = z.object({
   name: line(300),
   /** Family and given names where a source splits them. */
   family: line(300).optional(),
   given: line(300).optional(),
   affiliation: line(500).optional(),
+  /** The ORCID iD, where a source has it: `0000-0002-1825-0097`. */
+  orcid: Orcid.optional().catch(undefined),
 });
 export type Author = z.infer<typeof Author>;
 

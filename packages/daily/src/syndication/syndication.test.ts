@@ -27,6 +27,10 @@ const paper = {
   updated: new Date("2026-09-12T10:00:00Z"),
   announced: "2026-09-10",
   withdrawn: false,
+  comments: 0,
+  votes: 0,
+  submittedBy: null,
+  pick: null,
 };
 const feed: FeedDocument = {
   title: "Papers about <graphs>",

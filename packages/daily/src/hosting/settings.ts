@@ -137,6 +137,16 @@ export const VARIABLES = {
     says: "Runs that one reader may have waiting or running.",
   }),
   RUNS_WAITING: variable({ schema: whole(1, 100_000), standard: "50", says: "Runs that may wait in all." }),
+  VOTES_AFTER_HOURS: variable({
+    schema: whole(0, 8_760),
+    standard: "24",
+    says: "Hours of an account's life after which its votes, comments and runs count for trending. Earlier ones are stored and count from then on.",
+  }),
+  VOTES_YOUNG_DAYS: variable({
+    schema: whole(0, 365),
+    standard: "14",
+    says: "Days for which an account is young: of young accounts only three more than of older ones count on one paper in a day. 0 for a site whose members know each other.",
+  }),
   WORK: variable({
     schema: oneOf("here", "elsewhere"),
     standard: "here",

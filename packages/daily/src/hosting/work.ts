@@ -1,5 +1,7 @@
 /** @file The work of a site that nobody asks for on a page: ingestion, index, trending, and the runs that readers queue. */
+import { openRepository } from "@working-papers/lab/node";
 import type { Database } from "../database/open.ts";
+import { writeComment } from "../discussion/index.ts";
 import { politeClient, type Service } from "../ingest/client.ts";
 import { dailyJobs, type DailyJobsOptions } from "../jobs/daily.ts";
 import { startQueue, type Queue } from "../jobs/queue.ts";
@@ -13,6 +15,7 @@ import {
 } from "../runs/index.ts";
 import type { Embedder } from "../search/embedder.ts";
 import type { SearchEngine } from "../search/engine.ts";
+import { rulesOf } from "../votes/index.ts";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -71,6 +74,13 @@ export async function startWork(database: Database, options: WorkOptions): Promi
     set: settings.INGEST_SET,
     keepDays: settings.INGEST_KEEP_DAYS,
     engine,
+    rules: rulesOf(settings),
+    works: async () => {
+      const papers = await (await openRepository(options.root)).records();
+      return new Map(papers.map(({ slug, arxiv }) => [slug, arxiv]));
+    },
+    open: (member, paperId, text) =>
+      writeComment(db, member, { paperId, text }, { origin: originOf(settings), name: "Working Papers" }),
     ...(embedder && { search: { embedder } }),
     bases: options.bases,
   });
@@ -102,4 +112,9 @@ export async function startWork(database: Database, options: WorkOptions): Promi
       await queue.stop(10_000);
     },
   };
+}
+
+/** Where links in mails lead, when no request says where the site is. */
+function originOf({ ORIGIN, PORT }: Settings): string {
+  return ORIGIN ?? `http://localhost:${PORT}`;
 }

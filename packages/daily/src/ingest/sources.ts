@@ -17,6 +17,17 @@ export interface SourceOptions {
   base?: string;
 }
 
+/** A service answered that it will not tell, and why. */
+export class SourceRefused extends Error {
+  override name = "SourceRefused";
+  /** Its own words. */
+  readonly says: string;
+  constructor(says: string) {
+    super(`arXiv refused the request: ${says}`);
+    this.says = says;
+  }
+}
+
 const CATEGORY = /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?$/;
 const IDS_A_REQUEST = 100;
 
@@ -39,6 +50,7 @@ export async function ingestDaily(
  * so they are looked at here first.
  *
  * @throws RangeError naming an identifier that is none
+ * @throws SourceRefused with what arXiv says
  */
 export async function ingestIds(
   client: Client,
@@ -53,7 +65,7 @@ export async function ingestIds(
     const url = `${base}/api/query?id_list=${batch.map(encodeURIComponent).join(",")}&start=0&max_results=${batch.length}`;
     const kept = await orErrorAnswer(client.get("arxiv-api", url, { signal }));
     const answer = await readAnswer(client.db, "arxiv-api", kept, parseApiAnswer, report);
-    if (answer?.error !== undefined) throw new Error(`arXiv refused the request: ${answer.error}`);
+    if (answer?.error !== undefined) throw new SourceRefused(answer.error);
   }
   return report;
 }
@@ -128,7 +140,7 @@ async function ingestDay(
     });
     const kept = await orErrorAnswer(client.get("arxiv-api", `${base}/api/query?${query}`, { signal }));
     const answer = await readAnswer(client.db, "arxiv-api", kept, parseApiAnswer, report);
-    if (answer?.error !== undefined) throw new Error(`arXiv refused the request: ${answer.error}`);
+    if (answer?.error !== undefined) throw new SourceRefused(answer.error);
     if (!answer) throw new Error("An answer of arXiv could not be read; it is kept with the reason.");
     const got = answer.papers.length + answer.rejected.length;
     start += got;

@@ -13,8 +13,10 @@ import {
 } from "../ingest/sources.ts";
 import { isDay, toDay } from "../lists/period.ts";
 import { forgetAnswers } from "../ingest/reading.ts";
-import { computeTrending } from "../ranking/trending.ts";
+import { refreshStale, refreshTrending } from "../ranking/refresh.ts";
 import { forgetRuns } from "../runs/index.ts";
+import { settleSubmissions, type SettleOptions } from "../submissions/index.ts";
+import { forgetNetworks, type VoteRules } from "../votes/index.ts";
 import { buildIndex, type SearchEngine, type SearchOptions } from "../search/engine.ts";
 import type { JobDefinition } from "./queue.ts";
 
@@ -33,16 +35,26 @@ export interface DailyJobsOptions {
   search?: SearchOptions;
   /** Days for which answers of services are kept as they came. Default 30. */
   keepDays?: number;
+  /** Which votes count for trending. Default those of `votes/rules.ts`. */
+  rules?: VoteRules;
+  /** The identifiers of papers that work here, by their short names: runs of them count for trending. */
+  works?: () => Promise<ReadonlyMap<string, string>>;
+  /** Opens the discussion of a submitted paper. */
+  open?: SettleOptions["open"];
   /** Other addresses of the services. */
   bases?: { daily?: string; oai?: string; api?: string; curated?: string };
 }
+
+/** What a page sends when somebody has submitted a paper, and what when votes were removed. */
+export const SUBMISSIONS_JOB = "daily-submissions";
+export const TRENDING_JOB = "daily-trending";
 
 /** arXiv announces at 20:00 and builds its lists at midnight of this zone. */
 const NEW_YORK = "America/New_York";
 /** The index is built anew when this share of the papers has come since. */
 const REBUILD = 0.1;
 
-/** The jobs of a site; without a client those that need the network are left out: `daily-ingest`, `daily-harvest`, `daily-curated`, `daily-repair`, `daily-index`, `daily-trending`, `daily-tidy`. */
+/** The jobs of a site; without a client those that need the network are left out: `daily-ingest`, `daily-harvest`, `daily-curated`, `daily-repair`, `daily-index`, `daily-trending`, `daily-submissions`, `daily-tidy`. */
 export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
   const { db, client, categories, curated = false, set, engine, keepDays = 30, bases = {} } = options;
   const jobs: (JobDefinition | false | undefined)[] = [
@@ -106,22 +118,36 @@ export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
       },
     },
     {
-      name: "daily-trending",
-      says: "Computes the trending list of the day.",
+      name: TRENDING_JOB,
+      says: "Computes the trending list of the day, and those of earlier days from which votes were removed.",
       schedule: { cron: "5 * * * *", zone: "UTC" },
       async run(data) {
         const day = dayOf(data);
-        return { day, papers: await computeTrending(db, day) };
+        const inputs = { rules: options.rules, works: await options.works?.() };
+        const papers = await refreshTrending(db, day, inputs);
+        return { day, papers, again: await refreshStale(db, inputs) };
+      },
+    },
+    {
+      name: SUBMISSIONS_JOB,
+      says: "Asks for papers that members submitted, and lists those that came.",
+      schedule: { cron: "*/10 * * * *", zone: "UTC" },
+      async run(_, signal) {
+        const { open } = options;
+        const settled = await settleSubmissions(db, { client, open, ...at(bases.api, signal) });
+        if (settled.listed > 0) await engine?.refresh();
+        return settled;
       },
     },
     {
       name: "daily-tidy",
-      says: "Forgets answers of services, states of runs, sessions and links that are no longer needed.",
+      says: "Forgets answers of services, states of runs, sessions, links and networks of votes that are no longer needed.",
       schedule: { cron: "50 4 * * *", zone: "UTC" },
       async run() {
         await forgetProofs(db);
         await forgetSessions(db);
         await forgetRates(db);
+        await forgetNetworks(db);
         return { answers: await forgetAnswers(db, keepDays), runs: await forgetRuns(db, keepDays) };
       },
     },

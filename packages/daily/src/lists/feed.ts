@@ -11,7 +11,7 @@ import { cardColumns, type Card } from "../papers/card.ts";
 import { parsePeriod, periodOf, type Day, type Period, type Unit } from "./period.ts";
 
 export interface FeedRequest {
-  /** `working`: what runs here; `curated`: what people chose; `arxiv`: what was announced; or a host's own list. Without it all, in this order. */
+  /** `working`: what runs here; `picks`: what editors picked; `people`: what members submitted; `curated`: what people elsewhere chose; `arxiv`: what was announced; or a host's own list. Without it all, in this order. */
   list?: string;
   /** A day, a week or a month. */
   period: string;
@@ -99,8 +99,8 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<Feed> {
   };
 }
 
-/** Of all lists together those come first in which somebody chose. */
-const CHOSEN = sql`case ${listing.list} when 'working' then 0 when 'curated' then 1 when 'arxiv' then 3 else 2 end`;
+/** Of all lists together those come first in which somebody chose, and among these the site's own people. */
+const CHOSEN = sql`case ${listing.list} when 'working' then 0 when 'picks' then 1 when 'people' then 2 when 'curated' then 3 when 'arxiv' then 5 else 4 end`;
 
 /** The newest day of a list, or of any, that has papers. */
 export async function lastDay(db: Db, list?: string, category?: string): Promise<Day | undefined> {

@@ -23,8 +23,8 @@ export interface TermInfo {
 
 /** What counts, and how much one of it weighs. */
 export const TERMS: readonly TermInfo[] = [
-  { kind: "runs", weight: 5, says: "independent runs of its experiments" },
-  { kind: "comments", weight: 2, says: "comments" },
+  { kind: "runs", weight: 5, says: "members who ran its experiments" },
+  { kind: "comments", weight: 2, says: "members who commented" },
   { kind: "votes", weight: 1, says: "votes" },
   { kind: "curated", weight: 3, says: "places on a curated list" },
   { kind: "upvotes-elsewhere", weight: 0.1, says: "votes at the source of a curated list" },
@@ -75,7 +75,7 @@ export function scoreOf(terms: readonly Term[]): number {
   return Math.log10(1 + attention) - age;
 }
 
-/** «log10(1 + 2.5 votes × 1 + 1 independent runs of its experiments × 5) − 3 days of age × 0.143 = 0.5» */
+/** «log10(1 + 2.5 votes × 1 + 1 members who ran its experiments × 5) − 3 days of age × 0.143 = 0.5» */
 export function explain(terms: readonly Term[]): string {
   const parts = terms
     .filter(({ kind, value }) => kind !== "age" && value !== 0)

@@ -14,7 +14,6 @@ import { stands } from "./vote.ts";
 /** All votes of a day that stand, those that do not count too: shown beside those that do. */
 export const STORED = "votes-stored";
 
-/** Who asked for a run on the server, and of what. */
 export interface DeriveOptions {
   rules?: VoteRules;
   /** What does not yet count at this moment is left out. Default now. */
@@ -73,11 +72,20 @@ async function voted(tx: Executor, from: Day, until: Day, rules: VoteRules): Pro
   return as("votes", rows);
 }
 
-async function commented(_tx: Executor, _from: Day, _until: Day, _rules: VoteRules): Promise<Act[]> {
-  return [];
+/** What a paper's own authors say of it is no sign of interest. */
+const notAuthor = (paperId: string) => sql`not exists (
+  select from authorship where authorship.member_id = member.id and authorship.paper_id = ${sql.raw(paperId)} and authorship.state = 'granted')`;
+
+async function commented(tx: Executor, from: Day, until: Day, rules: VoteRules): Promise<Act[]> {
+  const { rows } = await tx.execute<Row>(sql`
+    select member.id as member, comment.paper_id as paper, ${moments("comment.created")}
+    from comment join member on member.id = comment.member_id
+    where comment.deleted is null and comment.hidden is null and member.suspended is null
+      and ${notAuthor("comment.paper_id")} and ${within("comment.created", from, until, rules)}`);
+  return as("comments", rows);
 }
 
-/** Runs that members had done to the end with the parameters of a preset. */
+/** Runs that members, not the paper's authors, had done on the server to the end, with the parameters of a preset. */
 async function ran(
   tx: Executor,
   from: Day,
@@ -85,14 +93,13 @@ async function ran(
   rules: VoteRules,
   works: ReadonlyMap<string, string>,
 ): Promise<Act[]> {
+  const papers = sql`json_each_text(${JSON.stringify(Object.fromEntries(works))}::json) as works (slug, id)`;
   const { rows } = await tx.execute<Row>(sql`
-    select member.id as member, run.paper as paper, ${moments("run.ended")}
-    from run join member on run.owner = 'member:' || member.id
-    where run.state = 'done' and not run.altered and member.suspended is null and ${within("run.ended", from, until, rules)}`);
-  return as("runs", rows).flatMap((act) => {
-    const paper = works.get(act.paper);
-    return paper === undefined ? [] : [{ ...act, paper }];
-  });
+    select member.id as member, works.id as paper, ${moments("run.ended")}
+    from run join ${papers} on works.slug = run.paper join member on run.owner = 'member:' || member.id
+    where run.state = 'done' and not run.altered and member.suspended is null
+      and ${notAuthor("works.id")} and ${within("run.ended", from, until, rules)}`);
+  return as("runs", rows);
 }
 
 async function stored(tx: Executor, from: Day, until: Day): Promise<Signal[]> {

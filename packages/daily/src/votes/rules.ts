@@ -19,6 +19,11 @@ export interface VoteRules {
 
 export const RULES: VoteRules = { ageHours: 24, youngDays: 14, youngMost: 3, perDay: 20 };
 
+/** The rules as a host has set them. */
+export function rulesOf(settings: { VOTES_AFTER_HOURS: number; VOTES_YOUNG_DAYS: number }): VoteRules {
+  return { ...RULES, ageHours: settings.VOTES_AFTER_HOURS, youngDays: settings.VOTES_YOUNG_DAYS };
+}
+
 /** How fast one member may vote, whatever counts. */
 export const PACE = { burst: 30, perHour: 60 };
 
@@ -35,7 +40,7 @@ export function sayRules({ ageHours, youngDays, youngMost, perDay }: VoteRules):
           `Of accounts younger than ${youngDays} days at most ${youngMost} more than of older ones count on one paper in a day, so that however many accounts somebody makes, they cannot carry a paper by themselves.`,
         ]),
     `Of one member the first ${perDay} votes of a day count. A member may vote ${PACE.perHour} times an hour.`,
-    "The same holds for members who comment and for members who have an experiment run, once a day and paper each; runs of visitors and of a paper’s own authors do not count.",
+    "The same holds for members who comment on a paper and who have one of its experiments run here to the end, each once a day and paper. Comments and runs of a paper’s own authors, and runs of visitors, do not count.",
     `A vote that an editor has removed counts nowhere, also not in the lists of earlier days. Every removal is in a public log, with its reason. The hash of a voter’s network is kept for ${NETWORK_DAYS} days, to find bursts.`,
   ];
 }

@@ -8,7 +8,7 @@ import type { SiteContext } from "../site/context.ts";
 import { serve } from "../site/serve.ts";
 import { endpoints } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";
-import { DailyPapers, PaperDetail, ProblemShape, RunLines, Trending } from "./schemas.ts";
+import { DailyPapers, PaperDetail, ProblemShape, RunLines, Trending, TrendingInputs } from "./schemas.ts";
 import { serveApi } from "./serve.ts";
 
 const ORIGIN = "https://papers.example.org";
@@ -73,7 +73,8 @@ overBothDatabases("the API", (fresh) => {
         submittedOnDailyAt: "2026-09-10T00:00:00.000Z",
         title: "Addition is all you need",
         summary: "We measure what happens and report it.",
-        upvotes: 7,
+        // One of a member, and seven that a curated list told of.
+        upvotes: 8,
         works: { slug: "l-mul", page: `${ORIGIN}/papers/l-mul` },
       },
       publishedAt: "2026-09-10T10:00:00.000Z",
@@ -81,6 +82,9 @@ overBothDatabases("the API", (fresh) => {
       thumbnail: `${ORIGIN}/og/papers/2410.00907.png`,
       numComments: 2,
     });
+    expect(first).not.toHaveProperty("submittedBy");
+    const [submitted] = await items("/api/daily_papers?date=2026-09-09&list=people");
+    expect(submitted).toMatchObject({ paper: { id: "2609.00003" }, submittedBy: { fullname: "reader" } });
   });
 
   test("lists a day, a week, a month, a category and a list, and the last day without any", async () => {
@@ -144,6 +148,35 @@ overBothDatabases("the API", (fresh) => {
     // log10(1 + 7 × 0.1 + 2 comments × 2 + 1 curated × 3) with the age of 0 days
     expect(trending.papers[0].score).toBeCloseTo(Math.log10(1 + 0.7 + 4 + 3), 12);
     expect(trending.papers[0].formula).toMatch(/^log10\(1 \+ /);
+  });
+
+  test("gives what trending was computed from, with which the scores can be computed", async () => {
+    const trending = Trending.parse(await (await ask("/api/trending")).json());
+    const inputs = TrendingInputs.parse(await (await ask(`/api/trending/inputs?date=${DAY}`)).json());
+    expect(inputs.date).toBe(DAY);
+    expect(inputs.papers).toEqual([
+      {
+        id: "2410.00907",
+        since: DAY,
+        counts: [
+          { kind: "comments", day: DAY, value: 2 },
+          { kind: "curated", day: DAY, value: 1 },
+          { kind: "upvotes-elsewhere", day: DAY, value: 7 },
+        ],
+      },
+    ]);
+    const weights = new Map(inputs.formula!.terms.map(({ kind, weight }) => [kind, weight]));
+    const attention = inputs.papers[0].counts.reduce(
+      (sum, { kind, value }) => sum + weights.get(kind)! * value,
+      0,
+    );
+    expect(Math.log10(1 + attention)).toBeCloseTo(trending.papers[0].score, 12);
+    expect(TrendingInputs.parse(await (await ask("/api/trending/inputs?date=2020-01-01")).json())).toEqual({
+      date: null,
+      computedAt: null,
+      formula: null,
+      papers: [],
+    });
   });
 
   test("tells of what it was not asked rightly, in one sentence", async () => {

@@ -7,6 +7,7 @@ import { lastDay, readFeed } from "../lists/feed.ts";
 import { parsePeriod } from "../lists/period.ts";
 import { readByPublication } from "../papers/publication.ts";
 import { readPaper, type PaperPage } from "../papers/read.ts";
+import { readInputs } from "../ranking/inputs.ts";
 import { explain, readTrending } from "../ranking/trending.ts";
 import { paperExport, paperPage, sourceOf } from "../site/addresses.ts";
 import { findFolder, type SiteContext } from "../site/context.ts";
@@ -64,7 +65,7 @@ export const endpoints: readonly Endpoint[] = [
         .regex(/^[a-z][a-z0-9-]{0,39}$/, "must be the name of a list like curated")
         .optional()
         .describe(
-          "`working`: what runs here; `curated`: what people chose; `arxiv`: what was announced; without it all",
+          "`working`: what runs here; `picks`: what editors picked; `people`: what members submitted; `curated`: what people elsewhere chose; `arxiv`: what was announced; without it all",
         ),
     }),
     response: schemas.DailyPapers,
@@ -93,6 +94,30 @@ export const endpoints: readonly Endpoint[] = [
         body: feed.papers.map(item),
         ...(p + 1 < feed.pages ? { next: { p: p + 1 } } : {}),
         ...(p > 0 ? { previous: { p: p - 1 } } : {}),
+      };
+    },
+  }),
+  endpoint({
+    id: "trendingInputs",
+    path: "/api/trending/inputs",
+    summary: "What a trending list was computed from",
+    description:
+      "All papers that were looked at, with what was counted of each by day, and the numbers of the formula: enough to compute the order again. They are those of the moment at which the list was computed.",
+    params: nothing,
+    query: z.strictObject({
+      date: z.iso.date("must be a day like 2026-09-10").optional().describe("a day; without it today"),
+    }),
+    response: schemas.TrendingInputs,
+    example: "/api/trending/inputs",
+    async answer({ site, query }) {
+      const inputs = await readInputs(site.db, query.date ?? site.today());
+      return {
+        body: {
+          date: inputs?.day ?? null,
+          computedAt: momentOf(inputs?.computed ?? null),
+          formula: inputs?.formula ?? null,
+          papers: inputs?.papers ?? [],
+        },
       };
     },
   }),

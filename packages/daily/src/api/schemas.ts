@@ -48,7 +48,11 @@ const paperFields = {
   submittedOnDailyAt: moment.optional().describe("the day of the list on which it stands here"),
   title: z.string().describe("as its source has it, with formulas in TeX"),
   summary: z.string().describe("the abstract; empty until a source was asked for it"),
-  upvotes: z.number().describe("votes here, and those that a curated list told of"),
+  upvotes: z
+    .number()
+    .describe(
+      "votes of members that stand, whether or not they count for trending, and those that a curated list told of",
+    ),
   categories: z.array(z.string()).describe("the primary one first"),
   version: z.int(),
   withdrawnAt: moment
@@ -70,6 +74,10 @@ export const DailyPaper = shape(
     summary: z.string(),
     thumbnail: z.url().describe("a picture of 1200 × 630"),
     numComments: z.int(),
+    submittedBy: z
+      .strictObject({ fullname: z.string() })
+      .optional()
+      .describe("the member who submitted it; nothing where nobody did"),
     isAuthorParticipating: z.boolean().describe("always false: authors are not known here yet"),
   }),
 );
@@ -116,6 +124,48 @@ export const Trending = shape(
           z.strictObject({ kind: z.string(), value: z.number(), weight: z.number(), product: z.number() }),
         ),
         paper: PaperShape,
+      }),
+    ),
+  }),
+);
+
+const VoteRules = z
+  .strictObject({
+    ageHours: z.number().describe("hours of an account's life before anything it does counts"),
+    youngDays: z.number().describe("days for which an account is young"),
+    youngMost: z
+      .number()
+      .describe("of young accounts so many more than of older ones count on a paper in a day"),
+    perDay: z.number().describe("of one member so many count in a day"),
+  })
+  .describe("by which votes, comments and runs were counted");
+
+export const TrendingInputs = shape(
+  "TrendingInputs",
+  "What the trending list of a day was computed from: score = log10(1 + Σ weight × value × 2^(−days / halfLife)) − age / tenfold, over the terms; the best `most` of those that are at most `oldest` days old and of which something counts, equal ones by id, the larger first.",
+  z.strictObject({
+    date: z.iso.date().nullable().describe("the day that was computed; null when none was yet"),
+    computedAt: moment.nullable(),
+    formula: z
+      .strictObject({
+        terms: z
+          .array(z.strictObject({ kind: z.string(), weight: z.number(), says: z.string() }))
+          .describe("what counts; a kind of an input that is not among them counts nothing"),
+        halfLife: z.number().describe("days"),
+        tenfold: z.number().describe("days"),
+        window: z.number().describe("days that are looked back"),
+        oldest: z.number().describe("days"),
+        most: z.int(),
+        rules: VoteRules,
+      })
+      .nullable(),
+    papers: z.array(
+      z.strictObject({
+        id: z.string(),
+        since: z.iso.date().describe("the day from which its age counts"),
+        counts: z
+          .array(z.strictObject({ kind: z.string(), day: z.iso.date(), value: z.number() }))
+          .describe("`votes-stored` are all votes of that day, those that do not count too"),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 /** @file Papers, claims and runs in the shapes of `schemas.ts`. Addresses in answers are whole, for readers that are elsewhere. */
 import type { PaperFolder } from "@working-papers/lab/node";
 import type { Run, VerdictName } from "@working-papers/lab";
-import { inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "../database/open.ts";
 import { signal } from "../database/schema.ts";
@@ -9,12 +9,6 @@ import type { Card } from "../papers/card.ts";
 import { badgePath, paperPage, paperPicture } from "../site/addresses.ts";
 import type { SiteContext } from "../site/context.ts";
 import type { ClaimShape, DailyPaper, PaperShape, RunLine, Works } from "./schemas.ts";
-
-/** What is counted of a paper. */
-interface Counts {
-  votes: number;
-  comments: number;
-}
 
 /** Makes shapes of cards: one question to the database for all of them. */
 export async function shaper(
@@ -25,7 +19,7 @@ export async function shaper(
   paper(card: Card & { listed?: string }): z.infer<typeof PaperShape>;
   item(card: Card & { listed?: string }): z.infer<typeof DailyPaper>;
 }> {
-  const counts = await countsOf(db, cards);
+  const elsewhere = await votesElsewhere(db, cards);
   const folders = new Map((await evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
   const paper = (card: Card & { listed?: string }): z.infer<typeof PaperShape> => ({
     id: card.id,
@@ -34,7 +28,7 @@ export async function shaper(
     ...(card.listed === undefined ? {} : { submittedOnDailyAt: momentOf(card.listed)! }),
     title: card.title,
     summary: card.abstract,
-    upvotes: counts.get(card.id)?.votes ?? 0,
+    upvotes: card.votes + (elsewhere.get(card.id) ?? 0),
     categories: card.categories,
     version: card.version,
     ...(card.withdrawn ? { withdrawnAt: momentOf(card.updated) } : {}),
@@ -51,29 +45,24 @@ export async function shaper(
         title,
         summary,
         thumbnail: origin + paperPicture(card.id),
-        numComments: counts.get(card.id)?.comments ?? 0,
+        numComments: card.comments,
+        ...(card.submittedBy ? { submittedBy: { fullname: card.submittedBy } } : {}),
         isAuthorParticipating: false,
       };
     },
   };
 }
 
-const sum = (...kinds: string[]) =>
-  sql<number>`coalesce(sum(${signal.value}) filter (where ${inArray(signal.kind, kinds)}), 0)::float8`;
-
-async function countsOf(db: Db, cards: readonly { id: string }[]): Promise<Map<string, Counts>> {
+/** Votes that a curated list told of. */
+async function votesElsewhere(db: Db, cards: readonly { id: string }[]): Promise<Map<string, number>> {
   if (cards.length === 0) return new Map();
+  const ids = cards.map(({ id }) => id);
   const rows = await db
-    .select({ id: signal.paperId, votes: sum("votes", "upvotes-elsewhere"), comments: sum("comments") })
+    .select({ id: signal.paperId, votes: sql<number>`sum(${signal.value})::float8` })
     .from(signal)
-    .where(
-      inArray(
-        signal.paperId,
-        cards.map(({ id }) => id),
-      ),
-    )
+    .where(and(inArray(signal.paperId, ids), eq(signal.kind, "upvotes-elsewhere")))
     .groupBy(signal.paperId);
-  return new Map(rows.map(({ id, votes, comments }) => [id, { votes, comments: Math.round(comments) }]));
+  return new Map(rows.map(({ id, votes }) => [id, votes]));
 }
 
 /** Days are midnights of UTC. */

@@ -1,11 +1,15 @@
 /** @file A small site for tests of what answers to machines: lists, a paper that works, a paper that tries to break things. */
 import { findRepository, openRepository } from "@working-papers/lab/node";
 import type { Database } from "../database/open.ts";
+import { comment } from "../database/schema.ts";
 import { storePapers, storePlaces } from "../papers/store.ts";
 import { setSignals } from "../ranking/signals.ts";
 import { computeTrending } from "../ranking/trending.ts";
 import { buildIndex, openSearch } from "../search/engine.ts";
 import type { SiteContext } from "../site/context.ts";
+import { submitPaper } from "../submissions/index.ts";
+import { castVote } from "../votes/index.ts";
+import { newMember } from "./members.ts";
 import { incoming } from "./papers.ts";
 
 /** A Thursday. */
@@ -47,6 +51,14 @@ export async function smallSite({ db }: Database): Promise<SiteContext> {
     { paperId: "2410.00907", day: DAY, kind: "upvotes-elsewhere", value: 7 },
     { paperId: "2410.00907", day: DAY, kind: "comments", value: 2 },
   ]);
+  const reader = await newMember(db, "reader");
+  await castVote(db, reader, { paperId: "2410.00907", up: true });
+  const said = { paperId: "2410.00907", memberId: reader.id, text: "Measured." };
+  await db.insert(comment).values([
+    { id: "a", ...said },
+    { id: "b", ...said },
+  ]);
+  await submitPaper(db, reader, { given: "2609.00003" }, "2026-09-09");
   await computeTrending(db, DAY);
   await buildIndex(db);
   const repository = await openRepository(findRepository(import.meta.dirname, process.cwd()));

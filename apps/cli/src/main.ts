@@ -126,6 +126,12 @@ program
   .description("take jobs from the site's queue: ingestion and readers' runs (needs DATABASE_URL)")
   .action(async () => (await import("./commands/work.ts")).work());
 
+program
+  .command("editor")
+  .description("print a link that makes whoever opens it the site's first editor")
+  .option("--origin <address>", "the address of the site (default: ORIGIN, or this machine)")
+  .action(async (options) => (await import("./commands/editor.ts")).editor(options));
+
 const arithmetic = program.command("arithmetic").description("run ONNX models under other arithmetics");
 arithmetic
   .command("run <model.onnx>")

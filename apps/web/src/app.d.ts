@@ -1,4 +1,4 @@
-import type { Member } from "@working-papers/daily";
+import type { Member, Session } from "@working-papers/daily";
 import type { Theme } from "./lib/theme.ts";
 
 declare global {
@@ -11,6 +11,8 @@ declare global {
       theme: Theme;
       /** Who is signed in. */
       member?: Member;
+      /** The session of this browser. */
+      session?: Session;
     }
   }
 }

@@ -1,12 +1,14 @@
 /**
- * @file Every answer: whether it may be asked for, the reader's theme in its first byte, headers that keep browsers from guessing, compression; and pages
+ * @file Every answer: whether it may be asked for, who asks, the reader's theme in its first byte, headers that keep browsers from guessing, compression; and pages
  * that are kept as they were written.
  */
 import { compressed } from "#lib/server/compress.ts";
 import { closeDaily, daily, openDaily } from "#lib/server/daily.ts";
 import { evidenceStamp } from "#lib/server/evidence.ts";
 import { keptPages } from "#lib/server/kept-pages.ts";
+import { isCrossSite, refusedCrossSite } from "#lib/server/cross-site.ts";
 import { costOf, requestLimits, tooMany } from "#lib/server/limits.ts";
+import { asking, keepCookies } from "#lib/server/members.ts";
 import { observed, reported } from "#lib/server/observe.ts";
 import { wantsMarkdown } from "#lib/server/twins/asked.ts";
 import { withTwin } from "#lib/server/twins/index.ts";
@@ -45,6 +47,9 @@ const KEPT: ReadonlySet<string> = new Set([
   "/papers/[...record=record]",
 ]);
 
+/** Pages about one person, or with a token in their address. */
+const PERSONAL = /^\/(?:sign-in|account|auth|first-editor)\b/;
+
 const limits = requestLimits(settings.REQUESTS_PER_MINUTE);
 const pages = keptPages(settings.PAGES_MB * 1e6);
 
@@ -55,6 +60,8 @@ const answer: Handle = async ({ event, resolve }) => {
     costOf({ method: request.method, pathname: url.pathname }),
   );
   if (wait !== undefined) return tooMany(wait, url.pathname);
+  if (isCrossSite(request, url.origin)) return refusedCrossSite();
+  await recognise(event);
   locals.theme = parseTheme(event.cookies.get(themeCookie));
   const key = keyOf(event);
   const stamp = key === undefined ? "" : await stampOf();
@@ -69,9 +76,30 @@ const answer: Handle = async ({ event, resolve }) => {
   const response = await withTwin(event, page);
   for (const [name, value] of Object.entries(headers))
     if (!response.headers.has(name)) response.headers.set(name, value);
+  if (locals.member || PERSONAL.test(event.route.id ?? "")) {
+    response.headers.set("cache-control", "private, no-store");
+    letFormsLeadTo(response, daily().accounts.providers);
+  }
   if (key !== undefined && response.status === 200) return pages.keep(request, key, stamp, response);
   return compressed(request, response);
 };
+
+/** Finds out who comes: once a request, and without the database for who has no session. */
+async function recognise(event: RequestEvent): Promise<void> {
+  const visit = await daily().accounts.visit(asking(event));
+  if (!visit) return;
+  event.locals.member = visit.member;
+  event.locals.session = visit.session;
+  keepCookies(event, visit.cookies);
+}
+
+/** A browser follows a form to other sites, too, only where the policy names them. */
+function letFormsLeadTo(response: Response, others: readonly { origin: string }[]): void {
+  const policy = response.headers.get("content-security-policy");
+  if (!policy || others.length === 0) return;
+  const named = ["form-action 'self'", ...others.map(({ origin }) => origin)].join(" ");
+  response.headers.set("content-security-policy", policy.replace("form-action 'self'", named));
+}
 
 export const handle = observed(answer);
 export const handleError = reported;
@@ -79,7 +107,13 @@ export const handleError = reported;
 /** What of a request decides how its page looks; nothing for what is not kept. */
 function keyOf(event: RequestEvent): string | undefined {
   const { request, url, locals, isDataRequest } = event;
-  if (request.method !== "GET" || isDataRequest || !KEPT.has(event.route.id ?? "") || wantsMarkdown(event))
+  if (
+    locals.member ||
+    request.method !== "GET" ||
+    isDataRequest ||
+    !KEPT.has(event.route.id ?? "") ||
+    wantsMarkdown(event)
+  )
     return undefined;
   return `${locals.theme} ${url.origin} ${url.pathname}${url.search}`;
 }

@@ -69,6 +69,7 @@ export function rewritePage(html: string, url: URL, file: string, files: Files):
     html
       // Hidden and not taken out: scripts expect the page as the server made it.
       .replace(/<form\b(?=[^>]*\bmethod="post")/g, '<form style="display:none"')
+      .replace(/<(\w+)\b(?=[^>]*\sdata-needs-server\b)/g, '<$1 style="display:none"')
       .replace(ATTRIBUTE, (whole, before: string, name: string, link: string) => {
         if (link === "" || link.startsWith("#") || link.startsWith("data:")) return whole;
         const target = targetOf(unescape(link), url, files);

@@ -5,6 +5,7 @@ export { demand, may, PERMISSIONS, type Action, type Relation, type Who } from "
 export { readAudit, writeAudit, type AuditEntry, type AuditLine } from "./audit.ts";
 export { forgetRates, hashedName, inWords, takeFor, type Rate } from "./rate.ts";
 export type { Holding, Texts } from "./holding.ts";
+export { findMembers } from "./members.ts";
 export { siteSecret } from "./secret.ts";
 export { openAccounts, type Accounts, type Asking, type Session, type Visit } from "./accounts.ts";
 export { providersOf, type Provider, type ProviderId } from "./providers.ts";

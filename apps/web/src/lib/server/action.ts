@@ -7,6 +7,8 @@ export interface Problem {
   problem: string;
   /** The name of the field that it is about, for `aria-describedby`. */
   field?: string;
+  /** What was typed, so that nobody has to do it again. */
+  typed?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -15,12 +17,15 @@ export interface Problem {
  *
  *     default: (event) => acted(async () => { await vote(…); redirect(303, …); })
  */
-export async function acted<Done>(act: () => Promise<Done>): Promise<Done | ActionFailure<Problem>> {
+export async function acted<Done>(
+  act: () => Promise<Done>,
+  typed?: Readonly<Record<string, string>>,
+): Promise<Done | ActionFailure<Problem>> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { status, message: problem, field } = error;
-    return fail(status, field === undefined ? { problem } : { problem, field });
+    return fail(status, { problem, ...(field !== undefined && { field }), ...(typed && { typed }) });
   }
 }

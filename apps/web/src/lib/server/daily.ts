@@ -4,12 +4,16 @@
  * The papers of the repository are put in at the start, so that a new site has its feed at once.
  */
 import {
+  firstEditorLink,
   IncomingPaper,
   loadEmbedder,
+  openAccounts,
   openDatabase,
   openSearch,
+  providersOf,
   revisionOf,
   storeRecorded,
+  type Accounts,
   type Database,
   type SearchEngine,
   type Work,
@@ -20,7 +24,7 @@ import type { Paper } from "@working-papers/lab";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { repository, root } from "./repository.ts";
-import { settings, startSiteWork } from "./work.ts";
+import { log, settings, startSiteWork } from "./work.ts";
 
 export interface Daily {
   readonly database: Database;
@@ -28,6 +32,8 @@ export interface Daily {
   /** The queue, and runs that readers ask for. */
   readonly work: Work;
   readonly runs: RunWatch;
+  /** Who comes, and how they sign in. */
+  readonly accounts: Accounts;
   /**
    * The revision of what pages show: the same number, the same answers. When it has grown, search takes in what came, in the background.
    */
@@ -75,11 +81,35 @@ async function open(): Promise<Daily> {
     const embedder = await loadEmbedder(settings);
     const search = await openSearch(database.db, { embedder });
     const work = await startSiteWork(database, search, embedder);
-    return { database, search, work, runs: watchRuns(database.db), revision: watched(database, search) };
+    const accounts = await openAccounts({
+      db: database.db,
+      secret: settings.SESSION_SECRET,
+      providers: providersOf(settings),
+      log,
+    });
+    await offerFirstEditor(database);
+    return {
+      database,
+      search,
+      work,
+      runs: watchRuns(database.db),
+      accounts,
+      revision: watched(database, search),
+    };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** A site without an editor says in its log how to become it. */
+async function offerFirstEditor({ db }: Database): Promise<void> {
+  const path = await firstEditorLink(db);
+  if (path === undefined) return;
+  const port = settings.PORT === 0 ? "" : `http://localhost:${settings.PORT}`;
+  log.warn("This site has no editor yet: whoever opens this link within a week becomes it.", {
+    link: `${settings.ORIGIN === undefined ? port : new URL(settings.ORIGIN).origin}${path}`,
+  });
 }
 
 /** What runs stands first, then what is to; by title. */

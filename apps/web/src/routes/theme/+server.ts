@@ -1,3 +1,4 @@
+import { pathHere } from "#lib/server/path.ts";
 import { parseTheme, themeCookie, themeSeconds } from "#lib/theme.ts";
 import { redirect } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
@@ -13,10 +14,5 @@ export const POST: RequestHandler = async ({ request, cookies, url }) => {
     httpOnly: false,
     secure: url.protocol === "https:",
   });
-  redirect(303, pathOnThisSite(String(form.get("back") ?? "/"), url));
+  redirect(303, pathHere(String(form.get("back") ?? "/"), url));
 };
-
-function pathOnThisSite(back: string, url: URL): string {
-  const target = URL.canParse(back, url) ? new URL(back, url) : url;
-  return target.origin === url.origin ? target.pathname.replace(/^\/+/, "/") + target.search : "/";
-}

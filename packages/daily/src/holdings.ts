@@ -5,6 +5,7 @@ import { authorshipHolding } from "./authorship/holding.ts";
 import { discussionHolding } from "./discussion/holding.ts";
 import { runsHolding } from "./runs/holding.ts";
 import { submissionsHolding } from "./submissions/holding.ts";
+import { subscriptionHolding } from "./subscriptions/holding.ts";
 import { votesHolding } from "./votes/holding.ts";
 
 export const HOLDINGS: readonly Holding[] = [
@@ -13,5 +14,6 @@ export const HOLDINGS: readonly Holding[] = [
   authorshipHolding,
   runsHolding,
   submissionsHolding,
+  subscriptionHolding,
   votesHolding,
 ];

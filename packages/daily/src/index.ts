@@ -142,3 +142,4 @@ export * from "./votes/index.ts";
 export * from "./hosting/index.ts";
 export { writeSearchFiles, type SearchFiles } from "./static-search/write.ts";
 export * from "./mail/index.ts";
+export * from "./subscriptions/index.ts";

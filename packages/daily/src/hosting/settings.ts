@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { databaseAddress } from "../database/address.ts";
+import { readSender, readSmtp } from "../mail/host.ts";
 
 const text = z.string().trim();
 const yes = z.enum(["true", "false"], { error: "true or false" }).transform((value) => value === "true");
@@ -26,6 +27,15 @@ const categories = text
   .refine((list) => list.every((one) => /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?$/.test(one)), {
     error: "categories like cs.LG, separated by commas",
   });
+
+function reads(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 interface Variable<Schema extends z.ZodType> {
   schema: Schema;
@@ -179,6 +189,54 @@ export const VARIABLES = {
     standard: "https://orcid.org",
     says: "Which ORCID: `https://sandbox.orcid.org` is for trying.",
   }),
+  SMTP_URL: variable({
+    schema: text.refine((value) => reads(() => readSmtp(value)), {
+      error: "an address like smtp://user:password@mail.example.org:587",
+    }),
+    otherwise: "no mail is sent; it stays in the outbox",
+    says: "The server that takes the site's mail: `smtp://user:password@host:587`, or `smtps://…` for TLS from the first byte. Needs `MAIL_FROM` and `ORIGIN`.",
+  }),
+  MAIL_FROM: variable({
+    schema: text.refine((value) => reads(() => readSender(value, "")), {
+      error: "an address like Working Papers <papers@example.org>",
+    }),
+    otherwise: "none",
+    says: "Who mail is from: `Working Papers <papers@example.org>`.",
+  }),
+  MAIL_DOMAIN: variable({
+    schema: text.toLowerCase().regex(/^(?=.{4,190}$)(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$/, {
+      error: "a domain like return.example.org",
+    }),
+    otherwise: "what comes back goes to `MAIL_FROM`",
+    says: "A domain whose mail comes in here: reports go to `bounce+…`, leaving by mail to `unsubscribe+…` and complaints to `complaint` at it.",
+  }),
+  MAIL_LISTEN: variable({
+    schema: text.regex(/^(?:(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):)?\d{1,5}$/i, {
+      error: "a port, or an address like 127.0.0.1:2525",
+    }),
+    otherwise: "`papers mail receive` takes in what comes back",
+    says: "Where an SMTP server for `MAIL_DOMAIN` listens in the process that does the work: `2525` (on the machine itself alone) or `0.0.0.0:25`.",
+  }),
+  MAIL_PER_MINUTE: variable({
+    schema: whole(0, 1_000_000),
+    standard: "600",
+    says: "Mails a minute to one receiving domain. 0 sets no limit.",
+  }),
+  DKIM_KEY: variable({
+    schema: text,
+    otherwise: "mail is not signed here",
+    says: "A file with the RSA key in PEM that mail is signed with. Needs `DKIM_SELECTOR`.",
+  }),
+  DKIM_SELECTOR: variable({
+    schema: text.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,60}[A-Za-z0-9])?$/, { error: "a name like 2026a" }),
+    otherwise: "none",
+    says: "The name before `._domainkey` under which the public key stands in the DNS.",
+  }),
+  MAILBOX: variable({
+    schema: oneOf("page", "off"),
+    otherwise: "a page in development alone",
+    says: "Whether `/mailbox` shows what is in the outbox, with every link in it, to everybody who asks: never on a site that others can reach.",
+  }),
   REQUESTS_PER_MINUTE: variable({
     schema: whole(0, 1_000_000),
     standard: "600",
@@ -249,6 +307,7 @@ function secretless(name: string, value: string): string {
 }
 
 function checkTogether(settings: Settings): void {
+  checkMail(settings);
   if (settings.WORK === "elsewhere" && settings.DATABASE_URL === undefined)
     throw new Error(
       "WORK=elsewhere needs DATABASE_URL: the embedded database belongs to one process, which does the work as well.",
@@ -263,4 +322,23 @@ function checkTogether(settings: Settings): void {
     throw new Error(
       `${source ?? "INGEST_CURATED"} needs CONTACT: the services that are asked want to know by whom.`,
     );
+}
+
+function checkMail({
+  SMTP_URL,
+  MAIL_FROM,
+  ORIGIN,
+  MAIL_LISTEN,
+  MAIL_DOMAIN,
+  DKIM_KEY,
+  DKIM_SELECTOR,
+}: Settings): void {
+  if (SMTP_URL !== undefined && MAIL_FROM === undefined)
+    throw new Error("SMTP_URL needs MAIL_FROM: every mail says who it is from.");
+  if (SMTP_URL !== undefined && ORIGIN === undefined)
+    throw new Error("SMTP_URL needs ORIGIN: links in mails name the site's address.");
+  if (MAIL_LISTEN !== undefined && MAIL_DOMAIN === undefined)
+    throw new Error("MAIL_LISTEN needs MAIL_DOMAIN: mail is taken in for its addresses alone.");
+  if ((DKIM_KEY === undefined) !== (DKIM_SELECTOR === undefined))
+    throw new Error("DKIM_KEY and DKIM_SELECTOR belong together: set both, or none.");
 }

@@ -17,6 +17,7 @@ import type { Embedder } from "../search/embedder.ts";
 import type { SearchEngine } from "../search/engine.ts";
 import { rulesOf } from "../votes/index.ts";
 import type { Log } from "./log.ts";
+import { mailWork, originOf, SITE_NAME } from "./mail.ts";
 import type { Settings } from "./settings.ts";
 
 export interface WorkOptions {
@@ -53,6 +54,9 @@ export interface Work {
 export async function startWork(database: Database, options: WorkOptions): Promise<Work> {
   const { settings, log, here, engine, embedder } = options;
   const { db } = database;
+  // Opened once: it remembers the runs that it has read.
+  const repository = openRepository(options.root);
+  repository.catch(() => undefined);
   const supervisor = superviseRuns(database, {
     root: options.root,
     budget: { memory: settings.RUN_MEMORY, seconds: settings.RUN_MINUTES * 60 },
@@ -76,16 +80,22 @@ export async function startWork(database: Database, options: WorkOptions): Promi
     engine,
     rules: rulesOf(settings),
     works: async () => {
-      const papers = await (await openRepository(options.root)).records();
+      const papers = await (await repository).records();
       return new Map(papers.map(({ slug, arxiv }) => [slug, arxiv]));
     },
     open: (member, paperId, text) =>
-      writeComment(db, member, { paperId, text }, { origin: originOf(settings), name: "Working Papers" }),
+      writeComment(db, member, { paperId, text }, { origin: originOf(settings), name: SITE_NAME }),
     ...(embedder && { search: { embedder } }),
     bases: options.bases,
   });
+  const mail = mailWork(database, {
+    settings,
+    log,
+    repository: async () => (await (await repository).loadAll()).folders,
+  });
   const running = settings.RUNS !== "off";
-  const queue = await startQueue(database, [...jobs, ...(running ? [supervisor.job] : [])], {
+  const all = [...jobs, ...mail.jobs, ...(running ? [supervisor.job] : [])];
+  const queue = await startQueue(database, all, {
     work: here,
     schedule: here,
     interval: options.interval,
@@ -96,6 +106,7 @@ export async function startWork(database: Database, options: WorkOptions): Promi
     onDone: (job, seconds, output) => log.info("A job is done.", { job, seconds, ...output }),
   });
   if (here && running) await supervisor.start(queue);
+  if (here) await mail.start(queue);
   return {
     queue,
     async askForRun(request, asker) {
@@ -109,12 +120,8 @@ export async function startWork(database: Database, options: WorkOptions): Promi
     cancelRun: (id, owner) => cancelRun(db, id, owner),
     async stop() {
       await supervisor.stop();
+      await mail.stop();
       await queue.stop(10_000);
     },
   };
-}
-
-/** Where links in mails lead, when no request says where the site is. */
-function originOf({ ORIGIN, PORT }: Settings): string {
-  return ORIGIN ?? `http://localhost:${PORT}`;
 }

@@ -18,6 +18,7 @@ import { forgetRuns } from "../runs/index.ts";
 import { settleSubmissions, type SettleOptions } from "../submissions/index.ts";
 import { forgetNetworks, type VoteRules } from "../votes/index.ts";
 import { buildIndex, type SearchEngine, type SearchOptions } from "../search/engine.ts";
+import { forgetMail } from "../subscriptions/index.ts";
 import type { JobDefinition } from "./queue.ts";
 
 export interface DailyJobsOptions {
@@ -141,13 +142,14 @@ export function dailyJobs(options: DailyJobsOptions): JobDefinition[] {
     },
     {
       name: "daily-tidy",
-      says: "Forgets answers of services, states of runs, sessions, links and networks of votes that are no longer needed.",
+      says: "Forgets answers of services, states of runs, sessions, links, mail and networks of votes that are no longer needed.",
       schedule: { cron: "50 4 * * *", zone: "UTC" },
       async run() {
         await forgetProofs(db);
         await forgetSessions(db);
         await forgetRates(db);
         await forgetNetworks(db);
+        await forgetMail(db);
         return { answers: await forgetAnswers(db, keepDays), runs: await forgetRuns(db, keepDays) };
       },
     },

@@ -114,7 +114,9 @@ overBothDatabases("the outbox", (fresh) => {
     ["a recipient with a name", { to: "Ann <ann@example.com>" }],
   ])("takes nothing that would write headers or commands through %s", async (_, part) => {
     const outgoing = { to: "ann@example.com", kind: "notice", subject: "Hello", text: "Hello", ...part };
-    await expect(queueMail(database.db, outgoing as never)).rejects.toThrow(/one line|cannot be given a header|An e-mail address/);
+    await expect(queueMail(database.db, outgoing as never)).rejects.toThrow(
+      /one line|cannot be given a header|An e-mail address/,
+    );
     expect(await rows()).toEqual([]);
   });
 

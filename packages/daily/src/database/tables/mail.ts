@@ -129,7 +129,7 @@ export const subscription = pgTable(
     hour: smallint("hour").notNull(),
     /** IANA name. */
     zone: text("zone").notNull(),
-    /** Of papers in lists; none for all. */
+    /** Of papers in lists: `*` alone for all, nothing for none. */
     categories: text("categories").array().notNull(),
     searches: text("searches").array().notNull(),
     verdicts: boolean("verdicts").notNull(),

@@ -1,0 +1,43 @@
+/** @file The digest of a member's address, for the export of one's data and for leaving. */
+import { eq, sql } from "drizzle-orm";
+import type { Holding } from "../accounts/holding.ts";
+import type { Executor } from "../database/open.ts";
+import { digest, member, subscription, subscriptionRequest } from "../database/schema.ts";
+import { addressKey } from "../mail/address.ts";
+
+export const subscriptionHolding: Holding = {
+  name: "subscription",
+  tables: ["subscription", "subscription_request", "digest"],
+  leaving: "Your digest ends and is forgotten.",
+  async read(db, memberId) {
+    const address = await addressOf(db, memberId);
+    if (address === undefined) return [];
+    const theirs = await db
+      .select()
+      .from(subscription)
+      .where(sql`lower(${subscription.address}) = ${address}`);
+    return {
+      subscriptions: theirs,
+      requests: await db
+        .select()
+        .from(subscriptionRequest)
+        .where(sql`lower(${subscriptionRequest.address}) = ${address}`),
+      digests:
+        theirs.length === 0
+          ? []
+          : await db.select().from(digest).where(eq(digest.subscription, theirs[0].id)),
+    };
+  },
+  async leave(tx, memberId) {
+    const address = await addressOf(tx, memberId);
+    if (address === undefined) return;
+    await tx.execute(sql`delete from subscription where lower(address) = ${address}`);
+    await tx.execute(sql`delete from subscription_request where lower(address) = ${address}`);
+    await tx.execute(sql`delete from mail where lower(recipient) = ${address} and state <> 'sending'`);
+  },
+};
+
+async function addressOf(db: Executor, memberId: string): Promise<string | undefined> {
+  const [row] = await db.select({ email: member.email }).from(member).where(eq(member.id, memberId));
+  return row && addressKey(row.email);
+}

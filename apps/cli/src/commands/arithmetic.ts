@@ -14,6 +14,7 @@ import {
   type Value,
 } from "@working-papers/arithmetic/interpreter";
 import { kernelPool } from "@working-papers/arithmetic/threads";
+import { filesBeside } from "@working-papers/tensor/node";
 import { textTable } from "../table.ts";
 
 export interface ArithmeticOptions {
@@ -28,7 +29,8 @@ export async function run(path: string, options: ArithmeticOptions): Promise<voi
   const pool =
     options.threads === undefined ? undefined : kernelPool({ threads: threadsOf(options.threads) });
   try {
-    const model = interpreter(fileBytes(path, "model"), pool && { kernels: pool });
+    const bytes = fileBytes(path, "model");
+    const model = interpreter(bytes, { files: filesBeside(path), ...(pool && { kernels: pool }) });
     const inputs = readInputs(model, options.input);
     const use = usage(() => parseAssignment(options.use));
     const reference = usage(() => ({ default: parseArithmetic(options.compare) }));

@@ -4,6 +4,7 @@
  * Products are made by this package's kernels, whose results are specified to the bit; sums and other functions are float64 rounded once,
  * or float32. With elementary functions that are the same everywhere (`functions`), so are all results.
  */
+import type { FileReader } from "@working-papers/tensor/onnx";
 import { wasmKernels } from "../kernels/wasm-kernels.ts";
 import { float32, type Arithmetic } from "./arithmetic.ts";
 import { assign, type Assignment } from "./assignment.ts";
@@ -18,6 +19,8 @@ export interface InterpreterOptions {
   readonly kernels?: MatrixProducts;
   /** Those of `Math` when absent. */
   readonly functions?: ElementaryFunctions;
+  /** Bytes of the files beside a model that hold its weights, by their names in it; `filesBeside` of the tensor package reads them from the disk. */
+  readonly files?: FileReader;
 }
 
 export interface RunOptions {
@@ -68,8 +71,8 @@ const engineFunctions: ElementaryFunctions = Math;
  * @throws ModelError when the bytes are no model that can be run here
  */
 export function interpreter(bytes: Uint8Array, options: InterpreterOptions = {}): Interpreter {
-  const { kernels = wasmKernels, functions = engineFunctions } = options;
-  const graph = readModel(bytes);
+  const { kernels = wasmKernels, functions = engineFunctions, files } = options;
+  const graph = readModel(bytes, files);
   const classes = classify(graph);
   const constant = constantValues(graph);
   const info = new Map(

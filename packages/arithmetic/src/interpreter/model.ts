@@ -6,6 +6,7 @@ import {
   decodeModel,
   storedTensor,
   type AttributeProto,
+  type FileReader,
   type ModelProto,
   type NodeProto,
   type TensorProto,
@@ -48,15 +49,16 @@ export interface Graph {
 }
 
 /**
- * Reads a model.
+ * Reads a model. `files` gives the bytes of files beside it that hold weights.
  *
- * @throws ModelError for bytes that are no ONNX model, a value that nothing computes, an operator that is not known, or weights kept elsewhere
+ * @throws ModelError for bytes that are no ONNX model, a value that nothing computes, an operator that is not known, or weights that cannot be had
  */
-export function readModel(bytes: Uint8Array): Graph {
+export function readModel(bytes: Uint8Array, files?: FileReader): Graph {
   const model = decoded(bytes);
   const { graph } = model;
   const weights = new Map<string, Value>();
-  for (const proto of graph.initializer) weights.set(proto.name ?? "", stored(proto));
+  const beside = files && readOnce(files);
+  for (const proto of graph.initializer) weights.set(proto.name ?? "", stored(proto, beside));
   const versions = new Map(model.opsetImport.map(({ domain = "", version }) => [domain, version]));
   const names = new Set<string>();
   const nodes = graph.node.map((proto, place) => nodeOf(proto, place, versions, names));
@@ -81,9 +83,23 @@ function decoded(bytes: Uint8Array): ModelProto {
   return model;
 }
 
-function stored(proto: TensorProto): Value {
+/** One file holds many weights. */
+function readOnce(files: FileReader): FileReader {
+  const known = new Map<string, Uint8Array>();
+  return (location) => {
+    const bytes = known.get(location) ?? files(location);
+    known.set(location, bytes);
+    return bytes;
+  };
+}
+
+function stored(proto: TensorProto, files?: FileReader): Value {
+  if (proto.dataLocation === 1 && !files)
+    throw new ModelError(
+      `Weight «${proto.name ?? ""}» is in a file beside the model; give a function that reads such files as \`files\`.`,
+    );
   try {
-    return valueOfStored(storedTensor(proto));
+    return valueOfStored(storedTensor(proto, files));
   } catch (error) {
     throw new ModelError(`Weight «${proto.name ?? ""}» cannot be read: ${(error as Error).message}.`);
   }

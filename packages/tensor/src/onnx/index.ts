@@ -11,4 +11,4 @@ export {
   type TensorProto,
   type ValueInfoProto,
 } from "./model.ts";
-export { storedTensor, type StoredTensor } from "./tensor.ts";
+export { storedTensor, type FileReader, type StoredTensor } from "./tensor.ts";

@@ -1,5 +1,5 @@
 /** @file Votes: cast, counted, by which rules, and removed. */
-export { castVote, countVotes, votesOf, type OwnVote, type Voted } from "./vote.ts";
+export { castVote, countVotes, votedAmong, votesOf, type OwnVote, type Voted } from "./vote.ts";
 export { NETWORK_DAYS, PACE, RULES, rulesOf, sayRules, type VoteRules } from "./rules.ts";
 export { countActs, countsFrom, type Act } from "./count.ts";
 export { deriveSignals, STORED, type DeriveOptions } from "./derive.ts";

@@ -1,5 +1,5 @@
 /** @file Casting a vote and taking it back. */
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
 import { paper, vote, voteRemoval } from "../database/schema.ts";
 import { demand, Forbidden, Refused, takeFor, type Member } from "../accounts/index.ts";
@@ -55,6 +55,16 @@ export async function countVotes(db: Db, papers: readonly string[]): Promise<Map
     select vote.paper_id as id, count(*)::int as count from vote join member on member.id = vote.member_id
     where vote.paper_id in ${[...new Set(papers)]} and ${stands} group by 1`);
   return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** Which of some papers a member's vote stands for. */
+export async function votedAmong(db: Db, memberId: string, papers: readonly string[]): Promise<Set<string>> {
+  if (papers.length === 0) return new Set();
+  const rows = await db
+    .select({ id: vote.paperId })
+    .from(vote)
+    .where(and(eq(vote.memberId, memberId), isNull(vote.removalId), inArray(vote.paperId, [...papers])));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** One's own vote, with what an editor said of it. */

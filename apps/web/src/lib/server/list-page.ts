@@ -13,6 +13,7 @@ import {
   type FeedRequest,
   type ListAddress,
   type Period,
+  type Member,
   type Unit,
 } from "@working-papers/daily";
 import { error } from "@sveltejs/kit";
@@ -22,6 +23,7 @@ import { withQuery, type QueryChanges } from "../paths.ts";
 import { daily } from "./daily.ts";
 import { evidence, type Evidence } from "./evidence.ts";
 import { feedLinks, type FeedLink } from "./feeds.ts";
+import { withVotes } from "./votes.ts";
 import { listedView, workingView, type ListedView, type WorkingView } from "./listed.ts";
 
 /** A link among others, of which one is where the reader is. */
@@ -67,6 +69,8 @@ export const PAGE_SIZE = 25;
 
 const LISTS: Readonly<Record<string, string>> = {
   working: "Run here",
+  picks: "Picks",
+  people: "Submitted",
   curated: "Chosen",
   arxiv: "Announced",
 };
@@ -91,6 +95,8 @@ interface Asked {
   period: string;
   category?: string;
   url: URL;
+  /** The reader, whose votes are marked. */
+  member?: Member;
   /** The address without the query when it is another than that of the period: `/` for today. */
   at?: string;
 }
@@ -143,7 +149,10 @@ export async function listPage(asked: Asked): Promise<ListPage> {
     label: label(period ?? feed.asked),
     category,
     notice: noticeOf(feed, category),
-    papers: feed.papers.map((paper) => listedView(paper, known.byArxiv.get(paper.id))),
+    papers: await withVotes(
+      asked.member,
+      feed.papers.map((paper) => listedView(paper, known.byArxiv.get(paper.id))),
+    ),
     total: feed.total,
     page: feed.page,
     pages: feed.pages,

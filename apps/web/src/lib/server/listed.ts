@@ -49,6 +49,15 @@ export interface ListedView {
   lead: string;
   rest: string[];
   comment: string | null;
+  /** Votes that stand, and whether the reader's is among them: `withVotes` tells. */
+  votes: number;
+  voted: boolean;
+  /** Comments that everybody may read. */
+  comments: number;
+  /** Who submitted it here; an empty name for who has left. */
+  submittedBy: string | null;
+  /** Why an editor picked it. */
+  pick: Card["pick"];
   /** `new`, `cross`, `replace`…, where it stands in a list. */
   kind?: string;
   working?: WorkingView;
@@ -59,6 +68,7 @@ export function listedView(
   folder?: PaperFolder,
 ): ListedView {
   const { id, title, abstract, authors, categories, announced, submitted, withdrawn, comment } = card;
+  const { votes, comments, submittedBy, pick } = card;
   const { lead, rest } = divided(abstract);
   return {
     id,
@@ -72,6 +82,11 @@ export function listedView(
     lead,
     rest,
     comment,
+    votes,
+    voted: false,
+    comments,
+    submittedBy,
+    pick,
     ...(card.kind === undefined ? {} : { kind: card.kind }),
     ...(folder ? { working: workingView(folder) } : {}),
   };

@@ -1,10 +1,20 @@
 /** @file A paper as the database has it, for its page: texts made safe, versions, places in lists, related papers. */
-import { type Author, bibtex, citedCard, parseArxivId, plain, readPaper } from "@working-papers/daily";
+import {
+  type Author,
+  type Card,
+  type Member,
+  bibtex,
+  citedCard,
+  parseArxivId,
+  plain,
+  readPaper,
+} from "@working-papers/daily";
 import { withQuery } from "../paths.ts";
 import { daily } from "./daily.ts";
 import { evidence } from "./evidence.ts";
 import { listedView, sourceOf, type ListedView } from "./listed.ts";
 import { inlineTex, paragraphs } from "./tex.ts";
+import { withVotes } from "./votes.ts";
 
 export interface VersionView {
   version: number;
@@ -43,17 +53,23 @@ export interface RecordView {
   /** As an entry of BibTeX. */
   bibtex: string;
   related: { paper: ListedView; shared: string[] }[];
+  votes: number;
+  voted: boolean;
+  submittedBy: string | null;
+  pick: Card["pick"];
 }
 
 const RELATED = 6;
 const NAMES: Readonly<Record<string, string>> = {
   working: "run here",
+  picks: "picked",
+  people: "submitted",
   curated: "chosen",
   arxiv: "announced",
 };
 
 /** The record with this identifier; nothing when there is none. */
-export async function recordView(id: string): Promise<RecordView | undefined> {
+export async function recordView(id: string, member?: Member): Promise<RecordView | undefined> {
   const { database, search } = daily();
   const [found, related, known] = await Promise.all([
     readPaper(database.db, id),
@@ -63,6 +79,11 @@ export async function recordView(id: string): Promise<RecordView | undefined> {
   if (!found) return undefined;
   const { paper, versions, places } = found;
   const onArxiv = parseArxivId(paper.id) !== undefined;
+  const { votes, submittedBy, pick } = paper;
+  const [own, ...others] = await withVotes(member, [
+    { id: paper.id, voted: false },
+    ...related.map((one) => listedView(one.paper, known.byArxiv.get(one.paper.id))),
+  ]);
   return {
     id: paper.id,
     version: paper.version,
@@ -98,10 +119,11 @@ export async function recordView(id: string): Promise<RecordView | undefined> {
       day,
       href: withQuery(`/day/${day}`, { list }),
     })),
-    related: related.map(({ paper: other, shared }) => ({
-      paper: listedView(other, known.byArxiv.get(other.id)),
-      shared,
-    })),
+    related: related.map(({ shared }, i) => ({ paper: others[i] as ListedView, shared })),
+    votes,
+    voted: own.voted,
+    submittedBy,
+    pick,
   };
 }
 

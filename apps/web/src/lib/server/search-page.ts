@@ -1,11 +1,12 @@
 /** @file The page of a search: hits, what narrows them, and how the question was read. */
-import type { Facet } from "@working-papers/daily";
+import type { Facet, Member } from "@working-papers/daily";
 import { error } from "@sveltejs/kit";
 import { withQuery, type QueryChanges } from "../paths.ts";
 import { daily } from "./daily.ts";
 import { evidence } from "./evidence.ts";
 import { feedLinks, type FeedLink } from "./feeds.ts";
 import { listedView, type ListedView } from "./listed.ts";
+import { withVotes } from "./votes.ts";
 import { pageNumber, type Choice } from "./list-page.ts";
 
 export interface SearchPage {
@@ -29,7 +30,7 @@ const SIZE = 20;
 const MODES = { both: "words and meaning", words: "words", meaning: "meaning" } as const;
 const SORTS = { relevance: "best first", newest: "newest first" } as const;
 
-export async function searchPage(url: URL): Promise<SearchPage> {
+export async function searchPage(url: URL, member?: Member): Promise<SearchPage> {
   const q = url.searchParams.get("q") ?? "";
   const mode = oneOf(MODES, url.searchParams.get("mode"), "both");
   const sort = oneOf(SORTS, url.searchParams.get("sort"), "relevance");
@@ -52,7 +53,10 @@ export async function searchPage(url: URL): Promise<SearchPage> {
     }));
   return {
     q,
-    hits: found.hits.map(({ paper }) => listedView(paper, known.byArxiv.get(paper.id))),
+    hits: await withVotes(
+      member,
+      found.hits.map(({ paper }) => listedView(paper, known.byArxiv.get(paper.id))),
+    ),
     total: found.total,
     page: found.page,
     pages: found.pages,

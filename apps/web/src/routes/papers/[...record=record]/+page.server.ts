@@ -1,4 +1,4 @@
 import { recordPage } from "#lib/server/record-page.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = ({ params }) => recordPage(params.record);
+export const load: PageServerLoad = ({ params, locals }) => recordPage(params.record, locals.member);

@@ -1,0 +1,2 @@
+/** Read, not run: no script is sent. */
+export const csr = false;

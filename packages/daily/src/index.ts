@@ -87,6 +87,7 @@ export { WEIGHTS } from "./search/segment.ts";
 export { recordedQuality, type Quality, type RecordedQuality } from "./measure/recorded.ts";
 
 export { setSignals, type Signal } from "./ranking/signals.ts";
+export { readInputs, type Formula, type Input, type TrendingInputs } from "./ranking/inputs.ts";
 export {
   computeTrending,
   explain,
@@ -130,7 +131,7 @@ export { citedCard, type Cited } from "./citation/cited.ts";
 
 export { openExchange } from "./jobs/exchange.ts";
 export { startQueue, type JobDefinition, type Queue, type QueueOptions } from "./jobs/queue.ts";
-export { dailyJobs, type DailyJobsOptions } from "./jobs/daily.ts";
+export { dailyJobs, SUBMISSIONS_JOB, TRENDING_JOB, type DailyJobsOptions } from "./jobs/daily.ts";
 
 export * from "./accounts/index.ts";
 export { HOLDINGS } from "./holdings.ts";

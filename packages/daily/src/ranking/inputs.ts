@@ -36,8 +36,8 @@ export interface TrendingInputs {
   papers: { id: string; since: Day; counts: Input[] }[];
 }
 
-/** The inputs of a day, or of the last one before it that was computed. */
-export async function readInputs(db: Db, today: Day): Promise<TrendingInputs | undefined> {
+/** The inputs of a day, or of the last one before it that was computed; of `most` papers at most. */
+export async function readInputs(db: Db, today: Day, most = 100_000): Promise<TrendingInputs | undefined> {
   const [last] = await db
     .select()
     .from(trendingDay)
@@ -49,6 +49,7 @@ export async function readInputs(db: Db, today: Day): Promise<TrendingInputs | u
     .select({ id: trendingInput.paperId, since: trendingInput.since, counts: trendingInput.counts })
     .from(trendingInput)
     .where(eq(trendingInput.day, last.day))
-    .orderBy(asc(trendingInput.paperId));
+    .orderBy(asc(trendingInput.paperId))
+    .limit(most);
   return { day: last.day, computed: last.computed, formula: last.formula, papers };
 }

@@ -1,7 +1,8 @@
 /** @file Who comes with a request, and how somebody's browser is signed in and out. */
 import type { Db } from "../database/open.ts";
 import type { Log } from "../hosting/log.ts";
-import { AUTH_PATH, openAuth, sessionCookie, type Auth } from "./auth.ts";
+import type { Auth } from "./auth.ts";
+import { AUTH_PATH, sessionCookie } from "./cookie.ts";
 import { memberOf, type Member } from "./member.ts";
 import { type Provider, type ProviderId } from "./providers.ts";
 import { Refused } from "./refused.ts";
@@ -62,6 +63,8 @@ const ORIGINS = 8;
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { db, providers, log } = options;
   const secret = options.secret ?? (await siteSecret(db, "sessions"));
+  // Loaded by those who open accounts: most commands do not.
+  const { openAuth } = await import("./auth.ts");
   const auths = new Map<string, Auth>();
   function authOf(origin: string): Auth {
     let auth = auths.get(origin);
@@ -113,6 +116,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       const body = {
         provider: id,
         callbackURL: `${origin}${to}`,
+        newUserCallbackURL: `${origin}/account`,
         errorCallbackURL: `${origin}${page}`,
         disableRedirect: true,
       };

@@ -15,6 +15,7 @@ import { z } from "zod";
 import type { Db } from "../database/open.ts";
 import { account, member, session, verification } from "../database/schema.ts";
 import type { Log } from "../hosting/log.ts";
+import { AUTH_PATH, sessionCookie } from "./cookie.ts";
 import { hashedSessions } from "./hashed-sessions.ts";
 import { newId } from "./id.ts";
 import { borrowedName } from "./name.ts";
@@ -30,18 +31,11 @@ export interface AuthOptions {
   log?: Log;
 }
 
-/** Where better-auth's routes are. */
-export const AUTH_PATH = "/auth";
 const DAY = 86_400;
 /** A session ends when nobody has come with it for so long. */
-export const SESSION_SECONDS = 30 * DAY;
+const SESSION_SECONDS = 30 * DAY;
 /** «Last seen» is right to within this. */
 const SEEN_SECONDS = 3_600;
-
-/** Cookies of this name hold a session; over TLS no other host and no plain page can have set one. */
-export function sessionCookie(origin: string): string {
-  return `${origin.startsWith("https:") ? "__Host-" : ""}session`;
-}
 
 export type Auth = ReturnType<typeof openAuth>;
 

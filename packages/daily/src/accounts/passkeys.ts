@@ -4,13 +4,7 @@
  * A challenge is a proof that is used once. User verification is asked for, because a passkey alone signs in; attestation is not, because any make will do.
  */
 import { and, asc, count, eq, sql } from "drizzle-orm";
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticatorTransport,
-} from "@simplewebauthn/server";
+import type { AuthenticatorTransport } from "@simplewebauthn/server";
 import { z } from "zod";
 import type { Db, Executor } from "../database/open.ts";
 import { passkey } from "../database/schema.ts";
@@ -38,6 +32,9 @@ export interface Passkey {
   /** Kept by a service for several devices. */
   backedUp: boolean;
 }
+
+/** Loaded by those who use passkeys: most processes do not. */
+const webauthn = () => import("@simplewebauthn/server");
 
 const MINUTES = 5;
 const MOST = 20;
@@ -91,6 +88,7 @@ export async function beginPasskey(db: Db, actor: Member, since: Date, site: Rel
   if (known.length >= MOST)
     throw new Refused(409, `You have ${MOST} passkeys, which is as many as there can be: remove one first.`);
   const challenge = await issueProof(db, "passkey-new", { memberId: actor.id }, MINUTES);
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: site.name,
     rpID: rpId(site),
@@ -127,6 +125,7 @@ export async function addPasskey(
   const expectedChallenge = challengeIn(response.response.clientDataJSON);
   const proof = await takeProof(db, "passkey-new", expectedChallenge);
   if (proof?.memberId !== actor.id) throw new Refused(403, LATE);
+  const { verifyRegistrationResponse } = await webauthn();
   const info = await verified(async () => {
     const { registrationInfo } = await verifyRegistrationResponse({
       response: response as unknown as Parameters<typeof verifyRegistrationResponse>[0]["response"],
@@ -162,6 +161,7 @@ export async function addPasskey(
 export async function beginPasskeySignIn(db: Db, site: RelyingParty, network: string) {
   await takeFor(db, `passkey-from:${hashedName(network)}`, { burst: 20, perHour: 120 });
   const challenge = await issueProof(db, "passkey-sign-in", {}, MINUTES);
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
     rpID: rpId(site),
     challenge: Buffer.from(challenge, "base64url"),
@@ -181,6 +181,7 @@ export async function takePasskey(db: Db, site: RelyingParty, answer: unknown): 
   if (!(await takeProof(db, "passkey-sign-in", expectedChallenge))) throw new Refused(403, LATE);
   const [known] = await db.select().from(passkey).where(eq(passkey.id, response.id));
   if (!known) throw new Refused(403, UNKNOWN);
+  const { verifyAuthenticationResponse } = await webauthn();
   const { newCounter, credentialBackedUp } = await verified(async () => {
     const checked = await verifyAuthenticationResponse({
       response: response as unknown as Parameters<typeof verifyAuthenticationResponse>[0]["response"],

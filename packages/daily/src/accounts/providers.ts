@@ -21,6 +21,14 @@ export interface Provider {
   config: GenericOAuthConfig;
 }
 
+type Tells = NonNullable<GenericOAuthConfig["getUserInfo"]>;
+
+/** A site that does not say who somebody is, or says nonsense, has said nothing. */
+const orNobody =
+  (tells: Tells): Tells =>
+  (tokens) =>
+    Promise.resolve(tells(tokens)).catch(() => null);
+
 /** Those that the settings have keys for. */
 export function providersOf(settings: ProviderSettings): Provider[] {
   const { GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, ORCID_CLIENT_ID, ORCID_CLIENT_SECRET } = settings;
@@ -56,7 +64,7 @@ function github(origin: string, clientId: string, clientSecret: string): Provide
       tokenUrl: `${origin}/login/oauth/access_token`,
       scopes: ["read:user", "user:email"],
       pkce: true,
-      async getUserInfo({ accessToken }) {
+      getUserInfo: orNobody(async ({ accessToken }) => {
         const ask = async (path: string): Promise<unknown> => {
           const answer = await fetch(`${api}${path}`, {
             headers: {
@@ -78,7 +86,7 @@ function github(origin: string, clientId: string, clientSecret: string): Provide
           email: email ?? `github-${user.id}@${NOWHERE}`,
           emailVerified: email !== undefined,
         };
-      },
+      }),
     },
   };
 }
@@ -101,16 +109,17 @@ function orcid(origin: string, clientId: string, clientSecret: string): Provider
       scopes: ["/authenticate"],
       pkce: false,
       disableSignUp: true,
-      getUserInfo: (tokens) => {
+      // oxlint-disable-next-line require-await -- what it throws is an answer, too
+      getUserInfo: orNobody(async (tokens) => {
         const { orcid: id, name } = OrcidTokens.parse(tokens.raw);
         if (!isOrcid(id)) throw new Error("ORCID answered with something that is no ORCID iD.");
-        return Promise.resolve({
+        return {
           id,
           name: name ?? "",
           email: `orcid-${id.toLowerCase()}@${NOWHERE}`,
           emailVerified: false,
-        });
-      },
+        };
+      }),
     },
   };
 }

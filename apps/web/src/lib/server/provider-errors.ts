@@ -9,6 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   email_not_verified:
     "There is no verified address in your account there. Verify one there first, or sign in by mail.",
   account_already_linked_to_different_user: "Another member has connected this account already.",
+  unable_to_get_user_info: "The other site did not say who you are. Try again, or sign in by mail.",
   unable_to_link_account: "It could not be connected: sign in again, and try once more.",
 };
 

@@ -148,6 +148,10 @@ arithmetic
       "\nExample: papers arithmetic run model.onnx --input x.npy --use 'attention=lmul:4' --use 'linear=e4m3+e4m3'",
   )
   .action(async (model, options) => (await import("./commands/arithmetic.ts")).run(model, options));
+arithmetic
+  .command("operators")
+  .description("list the ONNX operators that such models may use")
+  .action(async () => (await import("./commands/arithmetic.ts")).operators());
 
 program.command("new <slug>").description("write the folder of a new paper").action(create);
 

@@ -1,10 +1,11 @@
 /** @file `papers arithmetic run <model.onnx>`: an ONNX model under arithmetics of choice, and how far its nodes and outputs are from another arithmetic. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "@working-papers/lab";
 import {
   compare,
   interpreter,
   ModelError,
+  operatorNames,
   parseArithmetic,
   parseAssignment,
   readNpy,
@@ -43,6 +44,8 @@ export async function run(path: string, options: ArithmeticOptions): Promise<voi
   }
 }
 
+export const operators = (): void => console.log(operatorNames.join("\n"));
+
 function threadsOf(text: string): number {
   if (!/^[1-9]\d{0,2}$/.test(text))
     throw new UsageError(`Threads are a whole number from 1 to 999, not «${text}».`);
@@ -72,36 +75,51 @@ async function compared(
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be read",
+};
+
 function fileBytes(path: string, what: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
+    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? (error as Error).message;
     throw new UsageError(`The ${what} «${path}» cannot be read: ${reason}.`, { cause: error });
   }
 }
 
 function readInputs(model: Interpreter, texts: readonly string[]): Record<string, Value> {
   const names = model.inputs.map(({ name }) => name);
-  return Object.fromEntries(
-    texts.map((text) => {
-      const named = names.find((name) => text.startsWith(`${name}=`));
-      if (named === undefined && names.length > 1)
-        throw new UsageError(
-          `The model has the inputs ${names.join(", ")}; give each as --input name=file.npy, not «${text}».`,
-        );
-      const path = named === undefined ? text : text.slice(named.length + 1);
-      const bytes = fileBytes(path, "input");
-      try {
-        return [named ?? names[0], readNpy(bytes)];
-      } catch (error) {
-        throw new ModelError(`The input «${path}» cannot be used: ${(error as Error).message}.`, {
-          cause: error,
-        });
-      }
-    }),
-  );
+  const values: Record<string, Value> = {};
+  for (const text of texts) {
+    const named = names.find((name) => text.startsWith(`${name}=`));
+    if (named === undefined && (names.length > 1 || (text.includes("=") && !existsSync(text))))
+      throw new UsageError(
+        `The model has the input${names.length > 1 ? "s" : ""} ${names.join(", ")}; give each as --input name=file.npy, not «${text}».`,
+      );
+    const name = named ?? names[0];
+    if (name in values) throw new UsageError(`The model's input «${name}» was given twice; give it once.`);
+    values[name] = readInput(named === undefined ? text : text.slice(named.length + 1));
+  }
+  const missing = model.inputs.filter((input) => !(input.name in values));
+  if (missing.length > 0)
+    throw new UsageError(
+      `The model needs ${missing.map(({ name, shape }) => `«${name}» of shape [${shape.join(", ")}]`).join(", ")} as well; give each as --input name=file.npy.`,
+    );
+  return values;
+}
+
+function readInput(path: string): Value {
+  const bytes = fileBytes(path, "input");
+  try {
+    return readNpy(bytes);
+  } catch (error) {
+    throw new ModelError(`The input «${path}» cannot be used: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
 }
 
 const digits = (x: number): string => (x === 0 ? "0" : Number.isNaN(x) ? "not finite" : x.toExponential(2));

@@ -14,6 +14,8 @@ const kvHeads = 2;
 const size = 8;
 const parts = ["0.key", "0.value", "1.key", "1.value"];
 
+const from = (count: number, start: number) => Array.from({ length: count }, (_, i) => start + i);
+
 /** Tokens [batch, length] after `before` others; the first row's oldest key is masked as padding is. */
 async function inputs(batch: number, length: number, before: number): Promise<Record<string, Value>> {
   const total = before + length;
@@ -25,7 +27,6 @@ async function inputs(batch: number, length: number, before: number): Promise<Re
       floatValue((await t.random.normal(t.random.key(i), past).data()) as Float32Array, past),
     ]),
   );
-  const from = (count: number, start: number) => Array.from({ length: count }, (_, i) => start + i);
   return {
     input_ids: integerValue(row((i) => from(length, 0).map((j) => (7 * i + 5 * j) % 48)).flat(), [
       batch,

@@ -131,7 +131,7 @@ function nodeOf(
   const operator = operatorOf(opType, domain);
   if (!operator)
     throw new ModelError(
-      `Node «${name}» uses the operator ${domain ? `${domain}.` : ""}${opType}, which is not supported; supported are ${operatorNames.join(", ")}.`,
+      `Node «${name}» uses the operator ${domain ? `${domain}.` : ""}${opType}, which is not among the ${operatorNames.length} that can be run here; export the model without it.`,
     );
   const attributes: Record<string, AttributeValue> = {};
   for (const attribute of proto.attribute) {

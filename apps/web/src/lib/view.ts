@@ -72,6 +72,8 @@ export interface ClaimView extends Pick<
   runs: RunLink[];
   /** Runs on this server of the experiments that it rests on, with the parameters of the recorded ones. */
   here: HereRun[];
+  /** Its own page. */
+  href: string;
 }
 
 export interface NamedMeasurement extends MeasurementInfo {

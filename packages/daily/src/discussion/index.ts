@@ -1,5 +1,6 @@
 /** @file What people say about papers and their claims. */
 export {
+  checkAttached,
   MOST_RUNS,
   readReportedRun,
   ReportedRun,

@@ -35,6 +35,7 @@ const TWICE_MINUTES = 10;
 /**
  * Writes a comment.
  *
+ * @param site what notices by mail say of it; without it nobody is told
  * @param folder where the paper works: its claims can be commented and its runs attached
  * @throws Refused in a sentence, with the field of the form that it is about
  */
@@ -42,7 +43,7 @@ export async function writeComment(
   db: Db,
   actor: Member | undefined,
   draft: Draft,
-  site: Site,
+  site?: Site,
   folder?: PaperFolder,
 ): Promise<Written> {
   demand(actor, "comment.write");
@@ -61,7 +62,7 @@ export async function writeComment(
       { paperId, claim, parent: draft.parent ?? null, memberId: actor.id, text },
       runs,
     );
-    await queueNotices(tx, { id, paperId, parent: draft.parent ?? null, text, by: actor }, site);
+    if (site) await queueNotices(tx, { id, paperId, parent: draft.parent ?? null, text, by: actor }, site);
     return { id, again: false };
   });
 }

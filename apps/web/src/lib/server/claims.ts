@@ -27,6 +27,7 @@ export function claimViews(folder: PaperFolder, here: readonly HereRun[] = []): 
       reason: typeset(verdict.reason),
       checks: verdict.checks.map((result) => checkView(result, folder)),
       runs: verdict.runs.map((run) => runLink(run, folder)),
+      href: claimHref(folder.paper.slug, id),
       here: here.filter(
         (run) =>
           !run.altered &&
@@ -63,6 +64,11 @@ function measurementInfo(folder: PaperFolder, experiment: string, name: string):
 function runLink(id: string, folder: PaperFolder): RunLink {
   const run = folder.runs.find((recorded) => recorded.id === id)!;
   return { id, href: runHref(folder.paper.slug, id), experiment: run.experiment, seed: run.seed };
+}
+
+/** The page of a claim. */
+export function claimHref(slug: string, claim: string): string {
+  return `/papers/${slug}/claims/${claim}`;
 }
 
 export function runHref(slug: string, run: string): string {

@@ -12,6 +12,7 @@ import {
   isFresh,
   leaveSite,
   readConnections,
+  readNoticeChoice,
   readPasskeys,
   readSessions,
   Refused,
@@ -32,6 +33,7 @@ const DONE: Readonly<Record<string, string>> = {
   passkeys: "Your passkeys have changed.",
   connections: "Your connections have changed.",
   sessions: "Done: those browsers are signed out.",
+  notices: "What you are told of by mail has changed.",
 };
 
 export const load: PageServerLoad = async (event) => {
@@ -54,6 +56,7 @@ export const load: PageServerLoad = async (event) => {
       connected: connections.some(({ provider }) => provider === id),
     })),
     sessions: sessions.map((one) => ({ ...one, current: one.id === session.id })),
+    notices: await readNoticeChoice(db, member.id),
     leaving: HOLDINGS.map(({ leaving }) => leaving),
     done: DONE[event.url.searchParams.get("done") ?? ""],
     trouble: sayProviderError(event.url.searchParams.get("error")),

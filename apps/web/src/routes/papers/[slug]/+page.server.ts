@@ -7,15 +7,17 @@ import { hereRuns } from "#lib/server/here.ts";
 import { notesHtml } from "#lib/server/notes.ts";
 import { recordView } from "#lib/server/record.ts";
 import { paperFolder, siteHost } from "#lib/server/repository.ts";
+import { proposalsOf } from "@working-papers/daily";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ params, locals }) => {
   const folder = await paperFolder(params.slug);
   const { claims: _claims, ...record } = folder.paper;
+  const { arxiv } = record;
   const here = await hereRuns(folder);
   return {
     paper: record,
-    record: await recordView(folder.paper.arxiv, locals.member),
+    record: await recordView(arxiv, locals.member),
     claims: claimViews(folder, here),
     talk: await claimTalk(folder, locals.member),
     discussion: await discussionView(arxiv, folder, locals.member),

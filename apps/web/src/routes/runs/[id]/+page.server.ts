@@ -1,5 +1,6 @@
 import { changedParameters, runCommand } from "#lib/command.ts";
 import { daily } from "#lib/server/daily.ts";
+import { discussRun } from "#lib/server/discussion/index.ts";
 import { namedMeasurements } from "#lib/server/experiments.ts";
 import { figuresOf } from "#lib/server/figures.ts";
 import { recordedCounterpart } from "#lib/server/here.ts";
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async ({ params, cookies, locals }) => {
   const events = await readEvents(daily().database.db, run.id);
   return {
     paper: { slug: folder.paper.slug, title: folder.paper.title },
+    discuss: discussRun(folder.paper.arxiv, "server", run.id),
     experiment: {
       id: experiment.id,
       title: experiment.title,

@@ -1,4 +1,5 @@
 import { changedParameters, runCommand } from "#lib/command.ts";
+import { discussRun } from "#lib/server/discussion/index.ts";
 import { namedMeasurements, runView } from "#lib/server/experiments.ts";
 import { figuresOf } from "#lib/server/figures.ts";
 import { recordedRun } from "#lib/server/runs.ts";
@@ -7,10 +8,11 @@ import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ params }) => {
   const { folder, experiment, run } = await recordedRun(params.slug, params.id);
-  const { slug, title } = folder.paper;
+  const { slug, arxiv, title } = folder.paper;
   const { provenance, digest, tables, varies } = run;
   return {
     paper: { slug, title },
+    discuss: discussRun(arxiv, "recorded", run.id),
     experiment: { id: experiment.id, title: experiment.title, question: experiment.question },
     run: { ...runView(run, slug), provenance, digest, varies },
     parameters: describeParameters(experiment),

@@ -18,12 +18,14 @@ export {
 } from "./task.ts";
 export {
   batchOf,
+  distinct,
   problemKey,
   simple,
   templated,
   uniform,
   unseen,
   withSimple,
+  without,
   type Problem,
   type Sampler,
 } from "./samples.ts";

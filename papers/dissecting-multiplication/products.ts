@@ -8,16 +8,18 @@ import {
   exactlyRight,
   firstPassage,
   anyColumn,
+  distinct,
   multiplication,
   predict,
-  seenBy,
+  problemKey,
   share,
   simple,
   uniform,
-  unseen,
+  without,
   widthFor,
   withSimple,
   type Order,
+  type Problem,
   type Training,
 } from "./index.ts";
 
@@ -25,7 +27,8 @@ const HEADS = 3;
 
 /** What all products experiments let their reader choose. */
 export const productParameters = {
-  digits: z.int().min(1).max(5).meta({ title: "Digits", description: "of each operand; the paper: 5" }),
+  left: z.int().min(1).max(5).meta({ title: "Digits of the first number", description: "the paper: 5" }),
+  right: z.int().min(1).max(5).meta({ title: "Digits of the second number", description: "the paper: 5" }),
   width: z.int().min(12).max(1024).meta({ title: "Width", description: "of the residual stream, about" }),
   steps: z.int().min(1).max(1_000_000).meta({ title: "Training steps", description: "the paper: 2,000" }),
   batch: z.int().min(1).max(4096).meta({ title: "Batch", description: "problems in a step; the paper: 64" }),
@@ -41,21 +44,23 @@ export type ProductParameters = z.output<z.ZodObject<typeof productParameters>>;
 
 /** Small enough to be seen at work: too short to learn anything. */
 export const quickProducts: Omit<ProductParameters, "steps"> = {
-  digits: 2,
+  left: 2,
+  right: 2,
   width: 96,
   batch: 64,
   learningRate: 1e-3,
   problems: 500,
 };
 
-/** The reduced scale at which claims are judged: three digits instead of five, and a larger budget of steps. */
+/** The reduced scale at which claims are judged: three digits by two instead of five by five, and a larger budget of steps. */
 export const fullProducts: ProductParameters = {
-  digits: 3,
+  left: 3,
+  right: 2,
   width: 192,
   steps: 10_000,
   batch: 256,
   learningRate: 5e-4,
-  problems: 10_000,
+  problems: 5000,
 };
 
 export interface ProductSetting {
@@ -67,7 +72,7 @@ export interface ProductSetting {
 }
 
 export interface ProductResult {
-  /** Percent of unseen problems with uniform operands answered right. */
+  /** Percent of the problems held out, with uniform operands, that are answered right. */
   readonly exact: number;
   /** Percent of simple problems answered right. */
   readonly simple: number;
@@ -77,16 +82,19 @@ export interface ProductResult {
 
 /** One training of a grid, measured on full and on simple problems. */
 export function productCell(
-  { digits, width, steps, batch, learningRate, problems }: ProductParameters,
+  { left, right, width, steps, batch, learningRate, problems }: ProductParameters,
   { name, order, layers, share: simpleShare }: ProductSetting,
   random: Random,
 ): Cell<ProductResult> {
-  const task = multiplication(digits, digits, order);
+  const task = multiplication(left, right, order);
   const shape = { layers, heads: HEADS, width: widthFor(HEADS, width) };
+  // There are few enough problems to see them all: those of the test are kept out of training.
+  const test = distinct(task, uniform(task), random.fork("test"), problems);
+  const held = new Set(test.map((problem) => problemKey(task, problem)));
   const training: Training = {
     task,
     shape,
-    sampler: withSimple(task, simpleShare),
+    sampler: without(task, withSimple(task, simpleShare), held),
     steps,
     batch,
     learningRate,
@@ -97,17 +105,15 @@ export function productCell(
     training,
     random,
     async measure({ params, ledgers }) {
-      const seen = seenBy(training, random);
-      const fresh = unseen(task, uniform(task), random.fork("test"), problems, seen);
-      // Simple problems are few: some of them were seen.
+      // Simple problems are few: training sees most of them.
       const stream = random.fork("simple");
       const easy = Array.from({ length: problems }, () => simple(task)(stream));
-      const percent = async (list: typeof fresh): Promise<number> =>
+      const percent = async (list: readonly Problem[]): Promise<number> =>
         100 * share(exactlyRight(task, await predict(task, shape, params, list)));
       const times = Array.from({ length: task.answer }, (_, column) =>
         firstPassage(ledgers[0], { label: "all", columns: [column] }, 0.1, 50),
       );
-      return { exact: await percent(fresh), simple: await percent(easy), learnedAt: Math.max(...times) };
+      return { exact: await percent(test), simple: await percent(easy), learnedAt: Math.max(...times) };
     },
   };
 }

@@ -55,8 +55,41 @@ export function batchOf(sampler: Sampler, random: Random, step: number, size: nu
   return Array.from({ length: size }, () => sampler(stream));
 }
 
+const MOST_TRIES = 1000;
+
 /** A number for each problem of a task, to compare problems by. */
 export const problemKey = ({ base, right }: Task, [a, b]: Problem): number => a * base ** right + b;
+
+/**
+ * A sampler that never draws what is held out: problems by `problemKey`.
+ *
+ * @throws RangeError while drawing, when hardly anything else is left
+ */
+export const without =
+  (task: Task, sampler: Sampler, held: ReadonlySet<number>): Sampler =>
+  (random) => {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const problem = sampler(random);
+      if (!held.has(problemKey(task, problem))) return problem;
+    }
+    throw new RangeError("So many problems are held out that none was found to train on; hold out fewer.");
+  };
+
+/**
+ * Problems of which none is drawn twice.
+ *
+ * @throws RangeError when the sampler has too few
+ */
+export function distinct(task: Task, sampler: Sampler, random: Random, count: number): Problem[] {
+  const found = new Map<number, Problem>();
+  for (let tries = 0; found.size < count; tries++) {
+    if (tries > 100 * count)
+      throw new RangeError(`${count} different problems were asked for, and ${found.size} were found.`);
+    const problem = sampler(random);
+    found.set(problemKey(task, problem), problem);
+  }
+  return [...found.values()];
+}
 
 /**
  * Problems that are not among those of a training: its batches are drawn again, not remembered.

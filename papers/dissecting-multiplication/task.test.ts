@@ -2,6 +2,7 @@ import { random } from "@working-papers/lab";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  distinct,
   answerPlace,
   batchOf,
   cascadeLength,
@@ -21,6 +22,7 @@ import {
   uniform,
   unseen,
   withSimple,
+  without,
   writeProblem,
   type Problem,
   type Task,
@@ -163,4 +165,20 @@ test("problems to test with are none of those seen, and too few are an error", (
   expect(unseen(task, uniform(task), random(1), 1, seen)).toEqual([[9, 9]]);
   seen.add(99);
   expect(() => unseen(task, uniform(task), random(1), 1, seen)).toThrow("0 of 1 problems");
+});
+
+test("what is held out is never drawn", () => {
+  const task = multiplication(1, 1);
+  const problems = distinct(task, uniform(task), random(1), 60);
+  const held = new Set(problems.map((each) => problemKey(task, each)));
+  expect(held.size).toBe(60);
+  const drawn = batchOf(without(task, uniform(task), held), random(2), 0, 2000);
+  const keys = new Set(drawn.map((each) => problemKey(task, each)));
+  expect([...keys].filter((key) => held.has(key))).toEqual([]);
+  expect(keys.size).toBe(40);
+  expect(() => distinct(task, uniform(task), random(1), 101)).toThrow(
+    "101 different problems were asked for, and 100 were found.",
+  );
+  const all = new Set(Array.from({ length: 100 }, (_, key) => key));
+  expect(() => batchOf(without(task, uniform(task), all), random(2), 0, 1)).toThrow("hold out fewer");
 });

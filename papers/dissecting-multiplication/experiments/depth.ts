@@ -24,7 +24,7 @@ export default defineExperiment({
   title: "Depth",
   question: "Do more layers go on helping in ordinal order when they no longer do in reversed order?",
   method:
-    "Models with three heads and 1, 2, 4 and 6 layers are trained on products of two numbers of equal length in both orders, with a share of simple samples. A problem is right when all digits of the answer are; test problems are uniform and unseen.",
+    "Models with three heads and 1, 2, 4 and 6 layers are trained on products of two numbers in both orders, with a share of simple samples. A problem is right when all digits of the answer are; test problems are uniform and held out of training.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({

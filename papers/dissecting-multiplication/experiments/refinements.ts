@@ -41,7 +41,7 @@ export default defineExperiment({
   title: "Three refinements, alone and together",
   question: "Do reversing, depth and simple samples each fail alone and succeed together?",
   method:
-    "Models with three heads are trained on products of two numbers of equal length, with one layer or several, ordinal or reversed, with or without a share of simple samples (one free digit at any place of the multiplier, zeros elsewhere). A problem is right when all digits of the answer are; test problems are uniform and unseen.",
+    "Models with three heads are trained on products of two numbers, with one layer or several, ordinal or reversed, with or without a share of simple samples (one free digit at any place of the multiplier, zeros elsewhere). A problem is right when all digits of the answer are; test problems are uniform and held out of training.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({

@@ -22,7 +22,7 @@ export default defineExperiment({
   title: "The share of simple samples",
   question: "Is a mixture of simple and full problems better than either alone?",
   method:
-    "Models that differ only in the share of simple samples (one free digit at any place of the multiplier, zeros elsewhere) are trained on products of two numbers of equal length, answers reversed. A problem is right when all digits of the answer are; test problems are uniform and unseen.",
+    "Models that differ only in the share of simple samples (one free digit at any place of the multiplier, zeros elsewhere) are trained on products of two numbers, answers reversed. A problem is right when all digits of the answer are; test problems are uniform and held out of training.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({

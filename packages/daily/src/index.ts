@@ -87,6 +87,14 @@ export { WEIGHTS } from "./search/segment.ts";
 export { recordedQuality, type Quality, type RecordedQuality } from "./measure/recorded.ts";
 
 export { setSignals, type Signal } from "./ranking/signals.ts";
+export {
+  LEAST_VOTES,
+  recommend,
+  setPersonal,
+  wantsPersonal,
+  type Recommendation,
+  type Recommendations,
+} from "./ranking/personal.ts";
 export { readInputs, type Formula, type Input, type TrendingInputs } from "./ranking/inputs.ts";
 export {
   computeTrending,
@@ -104,6 +112,7 @@ export { findFolder, type Evidence, type SiteContext } from "./site/context.ts";
 export { readList, type ListedPaper, type ReadList } from "./site/list.ts";
 export {
   badgePath,
+  commentsFeedPath,
   EXPORT_FORMATS,
   exportPath,
   FEED_FORMATS,

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { corpus } from "../testing/corpus.ts";
 import { readCacm, type Cacm } from "./cacm.ts";
 import type { Quality } from "./recorded.ts";
+import { measurePersonal } from "./personal.ts";
 import { averagePrecision, ndcg, recall, reciprocalRank } from "./metrics.ts";
 import {
   benchOf,
@@ -45,6 +46,14 @@ describe.skipIf(!corpus.cacm)("search on CACM", () => {
     expect(both.ndcg10).toBeGreaterThan(0.51);
     expect(both.map).toBeGreaterThan(0.37);
     expect(both.recall100).toBeGreaterThan(0.69);
+  });
+
+  test("recommends what belongs together better than what is cited most, and than what the latest vote says", () => {
+    const { members, alike, words: byWords, latest, popular } = measurePersonal(bench, cacm);
+    expect(members).toBeGreaterThan(200);
+    expect(alike.ndcg10).toBeGreaterThan(latest.ndcg10 + 0.05);
+    expect(alike.ndcg10).toBeGreaterThan(popular.ndcg10 + 0.05);
+    expect(alike.recall20).toBeGreaterThan(byWords.recall20 - 0.01);
   });
 
   test("is better than plain BM25", async () => {

@@ -19,6 +19,7 @@ import { relatedTo } from "../search/related.ts";
 import { buildSegment } from "../search/segment.ts";
 import type { Cacm } from "./cacm.ts";
 import { averagePrecision, mean, ndcg, recall, reciprocalRank } from "./metrics.ts";
+import { measurePersonal } from "./personal.ts";
 import { writeRecorded, type Quality, type RecordedQuality } from "./recorded.ts";
 
 /** An index of documents at hand with the trained embedder: what `buildIndex` stores. */
@@ -156,6 +157,7 @@ export async function measureAll(folder: string): Promise<RecordedQuality> {
       evenQuestions: { words: of("words", even), meaning: of("meaning", even), both: of("both", even) },
     },
     related: { records: cacm.cited.size, ...measureRelated(bench, cacm) },
+    personal: measurePersonal(bench, cacm),
     knownItems: {
       abstracts: items.length,
       titles: items.filter((_, i) => i % step === 7 % step).length,
@@ -172,7 +174,7 @@ function cells({ ndcg10, map, recall100 }: Quality): number[] {
   return [ndcg10, map, recall100];
 }
 
-function print({ cacm, related, knownItems }: RecordedQuality): void {
+function print({ cacm, related, personal, knownItems }: RecordedQuality): void {
   console.log(`CACM, ${cacm.questions} questions`.padEnd(34), "nDCG@10 MAP     recall@100");
   row("BM25 alone, fields as one text", cells(cacm.quality.baseline));
   for (const mode of MODES) row(mode, cells(cacm.quality[mode]));
@@ -181,6 +183,16 @@ function print({ cacm, related, knownItems }: RecordedQuality): void {
   console.log(
     `\nRelated records, ${related.records} with citations: nDCG@10 ${related.ndcg10.toFixed(3)}, recall@20 ${related.recall20.toFixed(3)}`,
   );
+  console.log(
+    `\nRecommendations, ${personal.members} made-up members with ${personal.votes.toFixed(1)} votes`.padEnd(
+      35,
+    ),
+    "nDCG@10 recall@20",
+  );
+  row("as the site does it", [personal.alike.ndcg10, personal.alike.recall20]);
+  row("by words alone", [personal.words.ndcg10, personal.words.recall20]);
+  row("related to the latest vote", [personal.latest.ndcg10, personal.latest.recall20]);
+  row("cited most, whoever asks", [personal.popular.ndcg10, personal.popular.recall20]);
   console.log(
     `\nKnown items, ${knownItems.abstracts} abstracts, ${knownItems.titles} titles: mean reciprocal rank`,
   );

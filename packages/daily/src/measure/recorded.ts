@@ -2,6 +2,23 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
+export interface PersonalQuality {
+  ndcg10: number;
+  recall20: number;
+}
+
+/** Recommendations beside what costs nothing. */
+export interface PersonalQualities {
+  /** Made-up members, and how often each votes. */
+  members: number;
+  votes: number;
+  /** As the site recommends; by words alone; related to the latest vote alone; what is cited most. */
+  alike: PersonalQuality;
+  words: PersonalQuality;
+  latest: PersonalQuality;
+  popular: PersonalQuality;
+}
+
 /** Means over questions. */
 export interface Quality {
   ndcg10: number;
@@ -25,6 +42,8 @@ export interface RecordedQuality {
   };
   /** Related records are those that cite each other. */
   related: { records: number; ndcg10: number; recall20: number };
+  /** Recommendations from votes of made-up members; those of the half that nothing was set on. */
+  personal: PersonalQualities;
   /** A title asks for its own abstract. */
   knownItems: { abstracts: number; titles: number; meanReciprocalRank: ByMode<number> };
 }

@@ -23,7 +23,7 @@ test("a score is the decayed attention on a logarithm, less the age", () => {
   ]);
   expect(scoreOf(terms)).toBeCloseTo(0.903_089_987 - 0.428_571_429, 8);
   expect(explain(terms)).toBe(
-    "log10(1 + 1 independent runs of its experiments × 5 + 2 votes × 1) − 3 days of age × 0.143 = 0.475",
+    "log10(1 + 1 members who ran its experiments × 5 + 2 votes × 1) − 3 days of age × 0.143 = 0.475",
   );
 });
 

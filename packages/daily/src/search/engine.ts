@@ -18,6 +18,8 @@ import { countFacets, type Facets } from "./facets.ts";
 import { trainLatent, type LatentModel } from "./latent.ts";
 import { isEmpty, parseQuery, type Query } from "./query.ts";
 import { rank, type Mode, type Ranked, type Vectors } from "./rank.ts";
+import { alikeTo } from "./alike.ts";
+import { allowed } from "./filter.ts";
 import { relatedTo } from "./related.ts";
 import { buildSegment, type Segment } from "./segment.ts";
 
@@ -59,6 +61,14 @@ export interface RelatedPaper {
   shared: string[];
 }
 
+/** A paper like several others. */
+export interface AlikePaper {
+  paper: Card;
+  score: number;
+  /** The ones that it is nearest to, the nearest first, with the words in common: stems, the most telling first. */
+  near: { id: string; shared: string[] }[];
+}
+
 export interface SearchStatus {
   papers: number;
   /** Papers that came or changed after the stored index. */
@@ -74,6 +84,8 @@ export interface SearchEngine {
   ids(q: string, mode?: Mode): Promise<string[]>;
   /** Papers like this one; none for an unknown id. */
   related(id: string, most?: number): Promise<RelatedPaper[]>;
+  /** Papers like some others, the latest choice first; of those that came on a day or later, where one is given. */
+  alike(ids: readonly string[], most: number, since?: string): Promise<AlikePaper[]>;
   /** Takes in what was stored since. Cheap when there is nothing. */
   refresh(): Promise<SearchStatus>;
   status(): SearchStatus;
@@ -99,6 +111,9 @@ interface Base {
   vectors: Vectors | undefined;
   embedder: Embedder | undefined;
 }
+
+/** Withdrawn papers that a list of recommendations makes up for. */
+const WITHDRAWN = 20;
 
 /** Opens search over what is stored. */
 export async function openSearch(db: Db, options: SearchOptions = {}): Promise<SearchEngine> {
@@ -161,6 +176,24 @@ export async function openSearch(db: Db, options: SearchOptions = {}): Promise<S
         const card = papers.get(keyOf(using.corpus, one.number));
         return card ? [{ paper: card, score: one.score, shared: one.shared }] : [];
       });
+    },
+    async alike(ids, most, since) {
+      const { corpus, vectors } = index;
+      const chosen = ids.flatMap((id) => numberOf(corpus, id) ?? []);
+      if (chosen.length === 0) return [];
+      const mask = allowed(corpus, parseQuery(since === undefined ? "" : `after:${since}`));
+      // Some of them may be withdrawn, which the index does not know.
+      const found = alikeTo(corpus, vectors, chosen, most + WITHDRAWN, mask);
+      const papers = await cards(
+        db,
+        found.map(({ number }) => keyOf(corpus, number)),
+      );
+      const alike = found.flatMap(({ number, score, near }) => {
+        const card = papers.get(keyOf(corpus, number));
+        const told = near.map(({ number: other, shared }) => ({ id: idOf(corpus, other), shared }));
+        return card && !card.withdrawn ? [{ paper: card, score, near: told }] : [];
+      });
+      return alike.slice(0, most);
     },
     async refresh() {
       refreshing ??= takeIn(db, options, index)

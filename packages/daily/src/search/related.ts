@@ -11,6 +11,8 @@ export const RELATED = {
   repeats: 3,
   candidates: 300,
   lambda: 0.5,
+  /** Words in common that are told. */
+  shown: 5,
 };
 
 export interface Related {
@@ -47,11 +49,15 @@ export function relatedTo(
     .map(({ number: other, score }) => {
       const has = termsOf(corpus, other);
       const shared = telling.filter(({ term }) => has.has(term)).map(({ term }) => term);
-      return { number: other, score, shared: shared.slice(0, 5) };
+      return { number: other, score, shared: shared.slice(0, RELATED.shown) };
     });
 }
 
-function tellingWords(corpus: Corpus, number: number): { term: string; count: number }[] {
+/** The words of a paper that tell most of it. */
+export function tellingWords(
+  corpus: Corpus,
+  number: number,
+): { term: string; count: number; telling: number }[] {
   return [...termsOf(corpus, number)]
     .map(([term, count]) => ({ term, count, telling: Math.log(1 + count) * informationOf(corpus, term) }))
     .sort((a, b) => b.telling - a.telling || (a.term < b.term ? -1 : 1))
@@ -59,7 +65,7 @@ function tellingWords(corpus: Corpus, number: number): { term: string; count: nu
 }
 
 /** The words of a paper's title (twice) and abstract with their counts. */
-function termsOf(corpus: Corpus, number: number): Map<string, number> {
+export function termsOf(corpus: Corpus, number: number): Map<string, number> {
   const { segment, offset, stop } = partOf(corpus, number);
   const i = number - offset;
   const counts = new Map<string, number>();

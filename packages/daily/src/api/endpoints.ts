@@ -6,6 +6,7 @@ import { ProblemError } from "../http/problem.ts";
 import { lastDay, readFeed } from "../lists/feed.ts";
 import { parsePeriod } from "../lists/period.ts";
 import { readByPublication } from "../papers/publication.ts";
+import { readDiscussion } from "../discussion/index.ts";
 import { readPaper, type PaperPage } from "../papers/read.ts";
 import { readInputs } from "../ranking/inputs.ts";
 import { explain, readTrending } from "../ranking/trending.ts";
@@ -13,7 +14,7 @@ import { paperExport, paperPage, sourceOf } from "../site/addresses.ts";
 import { findFolder, type SiteContext } from "../site/context.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
 import * as schemas from "./schemas.ts";
-import { claimShapes, hasRuns, momentOf, runLine, shaper } from "./shapes.ts";
+import { claimShapes, commentShape, hasRuns, momentOf, runLine, shaper } from "./shapes.ts";
 
 const MAX_QUERY = 4_000;
 const SEARCH_PAGE = 100;
@@ -296,6 +297,24 @@ export const endpoints: readonly Endpoint[] = [
         `There is no recorded run «${params.run.slice(0, 80)}» of this paper.`,
         names.map((name) => `/api/papers/${params.id}/runs/${name}`),
       );
+    },
+  }),
+  endpoint({
+    id: "discussionOfPaper",
+    path: "/api/papers/{id}/discussion",
+    summary: "What is said about a paper and its claims",
+    description:
+      "Comments as Markdown, with the runs that they rest on. Answers name the comment that they answer.",
+    params: ofPaper,
+    query: z.strictObject({
+      claim: z.string().max(40).optional().describe("only comments on this claim, like LM-05"),
+    }),
+    response: schemas.DiscussionShape,
+    example: "/api/papers/2410.00907/discussion",
+    async answer({ site, origin, params, query: { claim } }) {
+      const { paper } = await known(site, params.id);
+      const of = { paperId: paper.id, ...(claim === undefined ? {} : { claim }) };
+      return { body: (await readDiscussion(site.db, of)).map((comment) => commentShape(comment, origin)) };
     },
   }),
   endpoint({

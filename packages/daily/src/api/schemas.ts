@@ -78,7 +78,7 @@ export const DailyPaper = shape(
       .strictObject({ fullname: z.string() })
       .optional()
       .describe("the member who submitted it; nothing where nobody did"),
-    isAuthorParticipating: z.boolean().describe("always false: authors are not known here yet"),
+    isAuthorParticipating: z.boolean().describe("whether a verified author has commented"),
   }),
 );
 
@@ -216,6 +216,44 @@ export const ClaimLine = shape(
   }),
 );
 export const ClaimLines = shape("ClaimLines", "Claims of all papers that work.", z.array(ClaimLine));
+
+export const DiscussionShape = shape(
+  "Discussion",
+  "What readers and authors say about a paper, the oldest first.",
+  z.array(
+    z.strictObject({
+      id: z.string(),
+      url: z.url(),
+      claim: z.string().nullable().describe("the claim that it is about; null for the paper as a whole"),
+      parent: z.string().nullable().describe("the comment that it answers"),
+      by: z
+        .strictObject({ name: z.string(), isAuthor: z.boolean().describe("a verified author of the paper") })
+        .nullable()
+        .describe("null for who has left, and of deleted comments"),
+      text: z.string().describe("Markdown; empty when it is deleted or hidden"),
+      verdict: VerdictName.nullable().describe(
+        "of an author's reply: the verdict that it replies to, as it was then",
+      ),
+      createdAt: moment,
+      editedAt: moment.nullable(),
+      state: z.enum(["shown", "hidden", "deleted"]),
+      hiddenBecause: z.string().nullable().describe("an editor's reason"),
+      runs: z.array(
+        z.strictObject({
+          kind: z
+            .enum(["server", "recorded", "reader"])
+            .describe(
+              "done on this server, recorded in the repository, or reported by a reader and not run here",
+            ),
+          id: z.string(),
+          reported: Run.omit({ tables: true, figures: true })
+            .optional()
+            .describe("of a reader's: what was told of it"),
+        }),
+      ),
+    }),
+  ),
+);
 
 export const RunLine = shape(
   "RunLine",

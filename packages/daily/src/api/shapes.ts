@@ -1,14 +1,15 @@
 /** @file Papers, claims and runs in the shapes of `schemas.ts`. Addresses in answers are whole, for readers that are elsewhere. */
 import type { PaperFolder } from "@working-papers/lab/node";
 import type { Run, VerdictName } from "@working-papers/lab";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "../database/open.ts";
-import { signal } from "../database/schema.ts";
+import { authorship, comment, signal } from "../database/schema.ts";
+import type { Comment } from "../discussion/index.ts";
 import type { Card } from "../papers/card.ts";
 import { badgePath, paperPage, paperPicture } from "../site/addresses.ts";
 import type { SiteContext } from "../site/context.ts";
-import type { ClaimShape, DailyPaper, PaperShape, RunLine, Works } from "./schemas.ts";
+import type { ClaimShape, DailyPaper, DiscussionShape, PaperShape, RunLine, Works } from "./schemas.ts";
 
 /** Makes shapes of cards: one question to the database for all of them. */
 export async function shaper(
@@ -19,7 +20,7 @@ export async function shaper(
   paper(card: Card & { listed?: string }): z.infer<typeof PaperShape>;
   item(card: Card & { listed?: string }): z.infer<typeof DailyPaper>;
 }> {
-  const elsewhere = await votesElsewhere(db, cards);
+  const [elsewhere, joined] = await Promise.all([votesElsewhere(db, cards), joinedByAuthors(db, cards)]);
   const folders = new Map((await evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
   const paper = (card: Card & { listed?: string }): z.infer<typeof PaperShape> => ({
     id: card.id,
@@ -47,7 +48,7 @@ export async function shaper(
         thumbnail: origin + paperPicture(card.id),
         numComments: card.comments,
         ...(card.submittedBy ? { submittedBy: { fullname: card.submittedBy } } : {}),
-        isAuthorParticipating: false,
+        isAuthorParticipating: joined.has(card.id),
       };
     },
   };
@@ -63,6 +64,48 @@ async function votesElsewhere(db: Db, cards: readonly { id: string }[]): Promise
     .where(and(inArray(signal.paperId, ids), eq(signal.kind, "upvotes-elsewhere")))
     .groupBy(signal.paperId);
   return new Map(rows.map(({ id, votes }) => [id, votes]));
+}
+
+/** Papers on which a verified author has commented. */
+async function joinedByAuthors(db: Db, cards: readonly { id: string }[]): Promise<Set<string>> {
+  if (cards.length === 0) return new Set();
+  const ids = cards.map(({ id }) => id);
+  const rows = await db
+    .selectDistinct({ id: comment.paperId })
+    .from(comment)
+    .innerJoin(
+      authorship,
+      and(
+        eq(authorship.paperId, comment.paperId),
+        eq(authorship.memberId, comment.memberId),
+        eq(authorship.state, "granted"),
+      ),
+    )
+    .where(and(inArray(comment.paperId, ids), isNull(comment.deleted), isNull(comment.hidden)));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** A comment; what is deleted or hidden has no text here either. */
+export function commentShape(one: Comment, origin: string): z.infer<typeof DiscussionShape>[number] {
+  const { id, claim, parent, by, text, verdict, created, edited, deleted, hidden, runs } = one;
+  return {
+    id,
+    url: `${origin}/comments/${id}`,
+    claim,
+    parent,
+    by: by && { name: by.name, isAuthor: by.isAuthor },
+    text,
+    verdict,
+    createdAt: created.toISOString(),
+    editedAt: momentOf(edited),
+    state: deleted ? "deleted" : hidden ? "hidden" : "shown",
+    hiddenBecause: hidden?.reason ?? null,
+    runs: runs.map((run) => ({
+      kind: run.kind,
+      id: run.id,
+      ...(run.kind === "reader" ? { reported: run.run } : {}),
+    })),
+  };
 }
 
 /** Days are midnights of UTC. */

@@ -46,6 +46,11 @@ export function exportPath(list: ListAddress, format: ExportFormat): string {
   return `/exports/${listName(list)}.${format}${listQuery(list)}`;
 }
 
+/** The feed of all comments, or of those on one paper. */
+export function commentsFeedPath(format: FeedFormat, paperId?: string): string {
+  return `/feeds/comments${paperId === undefined ? "" : `/${pathOf(paperId)}`}.${format}`;
+}
+
 /** A list by what stands behind `/feeds/` without the format, and the query; nothing when it names none. */
 export function parseListName(name: string, search: URLSearchParams): ListAddress | undefined {
   const list = search.get("list") ?? undefined;

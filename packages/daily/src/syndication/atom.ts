@@ -21,7 +21,7 @@ function entry(feed: FeedDocument, item: FeedItem): string {
   // Atom asks for an author of every entry.
   const authors = item.authors.length > 0 ? item.authors : ["unknown"];
   return `  <entry>
-    <id>${xml(tagOf(feed, `paper/${item.id}`))}</id>
+    <id>${xml(tagOf(feed, item.id))}</id>
     <title>${xml(item.title)}</title>
     <link rel="alternate" type="text/html" href="${xml(item.url)}"/>${
       item.source === undefined ? "" : `\n    <link rel="related" href="${xml(item.source)}"/>`

@@ -22,13 +22,14 @@ export interface FeedDocument {
 }
 
 export interface FeedItem {
+  /** Within the site: `paper/2609.00001`, `comment/…`. */
   id: string;
   title: string;
-  /** Address of the paper's page on this site. */
+  /** Address of its page on this site. */
   url: string;
   /** Address of the paper at its source. */
   source?: string;
-  /** The abstract in plain text, and before it how its claims stand where it works. */
+  /** Plain text: of a paper the abstract, and before it how its claims stand where it works; of a comment its Markdown. */
   text: string;
   authors: string[];
   categories: string[];
@@ -42,7 +43,7 @@ export function feedItem(paper: Card & { listed?: string }, url: string, before?
   const day = paper.listed ?? paper.announced;
   const published = day ? new Date(`${day}T00:00:00Z`) : (paper.submitted ?? paper.updated ?? new Date(0));
   return {
-    id: paper.id,
+    id: `paper/${paper.id}`,
     title: paper.withdrawn ? `Withdrawn: ${title}` : title,
     url,
     ...(/^(?:doi|bib):/.test(paper.id)

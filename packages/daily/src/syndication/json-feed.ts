@@ -14,7 +14,7 @@ export function writeJsonFeed(feed: FeedDocument): string {
       ...(feed.next === undefined ? {} : { next_url: feed.next }),
       language: "en",
       items: feed.items.map((item) => ({
-        id: tagOf(feed, `paper/${item.id}`),
+        id: tagOf(feed, item.id),
         url: item.url,
         ...(item.source === undefined ? {} : { external_url: item.source }),
         title: item.title,

@@ -27,7 +27,7 @@ function item(feed: FeedDocument, one: FeedItem): string {
   return `    <item>
       <title>${xml(one.title)}</title>
       <link>${xml(one.url)}</link>
-      <guid isPermaLink="false">${xml(tagOf(feed, `paper/${one.id}`))}</guid>
+      <guid isPermaLink="false">${xml(tagOf(feed, one.id))}</guid>
       <pubDate>${one.published.toUTCString()}</pubDate>
 ${one.authors.map((name) => `      <dc:creator>${xml(name)}</dc:creator>\n`).join("")}${one.categories
     .map((term) => `      <category>${xml(term)}</category>\n`)

@@ -1,4 +1,4 @@
-/** @file Answers `/feeds/…`: every list and every search as Atom, RSS and JSON Feed. */
+/** @file Answers `/feeds/…`: every list, every search and every discussion as Atom, RSS and JSON Feed. */
 import type { PaperFolder } from "@working-papers/lab/node";
 import { answer } from "../http/answer.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -14,6 +14,7 @@ import {
 import type { SiteContext } from "../site/context.ts";
 import { readList, type ReadList } from "../site/list.ts";
 import { ATOM_TYPE, writeAtom } from "./atom.ts";
+import { commentsDocument } from "./comments.ts";
 import { feedItem, type FeedDocument } from "./document.ts";
 import { JSON_FEED_TYPE, writeJsonFeed } from "./json-feed.ts";
 import { RSS_TYPE, writeRss } from "./rss.ts";
@@ -37,17 +38,34 @@ export async function serveFeed(request: Request, site: SiteContext): Promise<Re
   const url = new URL(request.url);
   const match = /^\/feeds\/(.+)\.(\w+)$/.exec(url.pathname);
   const format = FEED_FORMATS.find((known) => known === match?.[2]);
+  const talk = /^comments(?:\/(.+))?$/.exec(match?.[1] ?? "");
+  if (talk && format !== undefined) {
+    const paper = talk[1] === undefined ? undefined : decodeURIComponent(talk[1]);
+    return written(request, format, {
+      ...(await commentsDocument(site, paper, format, url.origin)),
+      ...identity(url.origin),
+    });
+  }
   const list = match && parseListName(match[1], url.searchParams);
   if (!list || format === undefined)
     throw new ProblemError(
       404,
-      "There is no such feed: /feeds/ and latest, trending, day/2026-09-10, week/2026-W37, month/2026-09, category/cs.CL or search was expected, and .atom, .rss or .json.",
+      "There is no such feed: /feeds/ and latest, trending, day/2026-09-10, week/2026-W37, month/2026-09, category/cs.CL, search, comments or comments/2410.00907 was expected, and .atom, .rss or .json.",
       [feedPath({ kind: "latest" }, "atom")],
     );
   const read = await readList(site, list, ITEMS);
-  const { write, type } = FORMATS[format];
   const feed = await feedDocument(site, list, read, url.origin, feedPath(list, format));
+  return written(request, format, feed);
+}
+
+function written(request: Request, format: FeedFormat, feed: FeedDocument): Response {
+  const { write, type } = FORMATS[format];
   return answer(request, { body: write(feed), type, fresh: FRESH_SECONDS });
+}
+
+function identity(origin: string): Pick<FeedDocument, "host" | "since" | "updated"> {
+  // An empty list has changed never; one with items as lately as the latest of them.
+  return { host: new URL(origin).hostname, since: SINCE, updated: new Date(Date.UTC(SINCE, 0, 1)) };
 }
 
 async function feedDocument(
@@ -63,10 +81,7 @@ async function feedDocument(
     description: [read.description, ...read.notes].join(" "),
     page: origin + listPage(list),
     self: origin + self,
-    host: new URL(origin).hostname,
-    since: SINCE,
-    // An empty list has changed never; one with papers as lately as the latest of them.
-    updated: new Date(Date.UTC(SINCE, 0, 1)),
+    ...identity(origin),
     items: read.papers.map((paper) => {
       const folder = folders.get(paper.id);
       return feedItem(paper, origin + paperPage(paper.id, folder?.paper.slug), folder && standing(folder));

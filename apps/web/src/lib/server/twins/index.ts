@@ -7,6 +7,7 @@ import { answer, problem, toDay, type ListAddress } from "@working-papers/daily"
 import type { RequestEvent } from "@sveltejs/kit";
 import { siteContext } from "../site.ts";
 import { wantsMarkdown } from "./asked.ts";
+import { claimMarkdown } from "./claim.ts";
 import { htmlMarkdown } from "./html.ts";
 import { listMarkdown } from "./list.ts";
 import { paperMarkdown } from "./paper.ts";
@@ -45,6 +46,8 @@ async function written(event: RequestEvent): Promise<Response | undefined> {
     if (list) return twin(event, await listMarkdown(site, list, url));
     if (/^\/papers\/\[[^\]]*\](?:\/\[number[^\]]*\])?$/.test(route.id ?? ""))
       return twin(event, await paperMarkdown(site, Object.values(params).join("/"), url.origin));
+    if (route.id === "/papers/[slug]/claims/[claim]")
+      return twin(event, await claimMarkdown(site, params.slug ?? "", params.claim ?? "", url.origin));
     return undefined;
   } catch (error) {
     return problem(error);

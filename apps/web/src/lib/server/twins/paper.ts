@@ -7,6 +7,7 @@ import {
   markdown,
   paperPage,
   ProblemError,
+  readDiscussion,
   readPaper,
   type PaperPage,
   type SiteContext,
@@ -16,6 +17,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { countVerdicts, describeCounts } from "../../verdicts.ts";
 import { sourceOf } from "../listed.ts";
+import { claimFacts } from "./claim.ts";
+import { discussionMarkdown } from "./discussion.ts";
 
 /**
  * @throws ProblemError when there is no such paper
@@ -27,6 +30,7 @@ export async function paperMarkdown(site: SiteContext, name: string, origin: str
   const parts = [
     ...recordParts(page, folder, origin),
     ...(folder ? await workingParts(folder, origin) : []),
+    discussionMarkdown(await readDiscussion(site.db, { paperId: page.paper.id }), "## Discussion", origin),
     ...versionParts(page),
     citation(page),
   ];
@@ -68,17 +72,8 @@ async function workingParts(folder: PaperFolder, origin: string): Promise<string
     `## Summary\n\n${escapeMarkdown(paper.summary)}`,
     `## Claims\n\n${paper.claims.length} claims: ${counts}. Each verdict is computed from recorded runs.`,
     ...paper.claims.map((claim, i) => {
-      const { verdict, reason, runs: used } = verdicts[i];
-      const lines = [
-        `- Where: ${escapeMarkdown(claim.place)}`,
-        `- Reported: ${escapeMarkdown(claim.reported.text)}`,
-        `- Scale: ${claim.scale}${claim.scaleNote ? ` (${escapeMarkdown(claim.scaleNote)})` : ""}`,
-        `- Measured: ${escapeMarkdown(reason)}`,
-        used.length > 0
-          ? `- Runs: ${used.map((id) => `[${id}](${origin}/papers/${paper.slug}/runs/${id})`).join(", ")}`
-          : "",
-      ];
-      return `### ${claim.id}: ${verdict}\n\n${escapeMarkdown(claim.statement)}\n\n${lines.filter(Boolean).join("\n")}`;
+      const lines = claimFacts(folder, i, origin);
+      return `### [${claim.id}](${origin}/papers/${paper.slug}/claims/${claim.id}.md): ${verdicts[i].verdict}\n\n${escapeMarkdown(claim.statement)}\n\n${lines.join("\n")}`;
     }),
     experiments.length > 0 ? `## Experiments\n\n${runs.length} recorded runs.` : "",
     ...experiments.map(

@@ -3,6 +3,7 @@ import {
   openDatabase,
   IncomingPaper,
   storePapers,
+  type Comment,
   type Database,
   type SiteContext,
 } from "@working-papers/daily";
@@ -14,6 +15,8 @@ import { marked } from "marked";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { htmlMarkdown } from "./html.ts";
 import { wantsMarkdown } from "./asked.ts";
+import { HOSTILE } from "../markdown/hostile.ts";
+import { discussionMarkdown } from "./discussion.ts";
 import { listMarkdown } from "./list.ts";
 import { paperMarkdown } from "./paper.ts";
 
@@ -109,7 +112,9 @@ describe("pages", () => {
     const text = await paperMarkdown(site, "2410.00907", ORIGIN);
     expect(text).toMatch(/^# Addition is all you need\n/);
     expect(text).toContain("\n## Abstract\n\nWe add $a + b$ and measure it.\n");
-    expect(text).toMatch(/\n### LM-01: (reproduced|partly|not reproduced|not tested)\n/);
+    expect(text).toMatch(
+      /\n### \[LM-01\]\(https:\/\/papers.example.org\/papers\/l-mul\/claims\/LM-01.md\): (reproduced|partly|not reproduced|not tested)\n/,
+    );
     expect(text).toContain("npx papers run l-mul/operand-vectors --preset quick");
     expect(text).toContain("\n## Notes\n");
     expect(text).toContain("@misc{example");
@@ -135,4 +140,40 @@ Read [this](${ORIGIN}/about/search).
 | - | - |
 | 1 | 2 |
 `);
+});
+
+const comment = (text: string, more: object = {}): Comment => ({
+  id: "abc",
+  paperId: "2410.00907",
+  claim: null,
+  parent: null,
+  by: { id: "ada", name: "[Ada](javascript:x) <b>", isAuthor: true },
+  text,
+  verdict: null,
+  created: new Date("2026-09-10T01:02:03Z"),
+  edited: null,
+  version: 1,
+  deleted: null,
+  hidden: null,
+  runs: [],
+  ...more,
+});
+
+describe("a discussion", () => {
+  test.each(HOSTILE)("stays text when somebody renders the Markdown: %j", async (text) => {
+    const made = discussionMarkdown([comment(text), comment("after it")], "## Discussion", ORIGIN);
+    const html = await marked.parse(made);
+    expect(html.match(/<pre>/g)).toHaveLength(2);
+    expect(html.replace(/<pre>[\s\S]*?<\/pre>/g, "")).not.toMatch(/<script|<img|javascript:x"|<b>|owned/);
+    expect(html).toContain("after it");
+  });
+
+  test("cannot end its fence", async () => {
+    const html = await marked.parse(discussionMarkdown([comment("~~~\n~~~~\n# Out")], "## D", ORIGIN));
+    expect(html).not.toContain("<h1");
+  });
+
+  test("leaves out what is deleted or hidden, and is nothing without the rest", () => {
+    expect(discussionMarkdown([comment("")], "## Discussion", ORIGIN)).toBe("");
+  });
 });

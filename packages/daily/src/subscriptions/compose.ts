@@ -98,7 +98,7 @@ async function composeChunk(
   for (const row of due) {
     const date = localDate(row.nextDue!, row.zone);
     const next = nextDue(row, now, date);
-    const content = await news.contentFor(choicesOf(row), row);
+    const content = await news.contentFor(tx, choicesOf(row), row);
     const sends = content.items >= row.minimum && !unwritable.has(row.address.toLowerCase());
     if (sends) wanted.push({ row, date, content });
     // What was too little waits for the next time; what was nothing has been told.
@@ -253,7 +253,7 @@ export async function previewDigest(
   if ((await newestNumbers(db)).arrival === 0) await takeInArrivals(db);
   const upTo = await newestNumbers(db);
   const news = await readNews(db, { arrivalSeen: 0, verdictSeen: 0 }, upTo, told);
-  const content = await news.contentFor(choices, { arrivalSeen: await startOf(db), verdictSeen: 0 });
+  const content = await news.contentFor(db, choices, { arrivalSeen: await startOf(db), verdictSeen: 0 });
   if (content.items === 0) return undefined;
   const day = localDate(nextDue(choices, now()), choices.zone);
   return writeDigest(

@@ -6,7 +6,7 @@
  */
 import { and, gt, inArray, sql } from "drizzle-orm";
 import type { Paper } from "@working-papers/lab";
-import type { Db } from "../database/open.ts";
+import type { Db, Executor } from "../database/open.ts";
 import { arrival, listing, paper, trending, verdictChange } from "../database/schema.ts";
 import { cardColumns, type Card } from "../papers/card.ts";
 import { corpusOf, keyOf, type Corpus } from "../search/corpus.ts";
@@ -61,7 +61,8 @@ export interface Span {
 /** What is new, up to these numbers. */
 export interface News {
   upTo: { arrival: number; verdict: number };
-  contentFor(choices: Choices, span: Span): Promise<DigestContent>;
+  /** @param db the transaction, where there is one: an embedded database has no second connection */
+  contentFor(db: Executor, choices: Choices, span: Span): Promise<DigestContent>;
   /** Searches that were asked, for measuring. */
   searches(): number;
 }
@@ -91,24 +92,24 @@ export async function readNews(
   const slugs = new Map(repository.map(({ paper: { arxiv, slug } }) => [arxiv, slug]));
   let corpus: Promise<Corpus> | undefined;
 
-  function papersFound(query: string): Promise<ReadonlySet<number>> {
+  function papersFound(tx: Executor, query: string): Promise<ReadonlySet<number>> {
     const known = found.get(query);
     if (known) return known;
-    corpus ??= corpusOfNew(db, fresh);
+    corpus ??= corpusOfNew(tx, fresh);
     const asked = corpus.then((papers) => matching(papers, query));
     found.set(query, asked);
     return asked;
   }
 
-  async function cardsOf(papers: readonly New[]): Promise<Card[]> {
+  async function cardsOf(tx: Executor, papers: readonly New[]): Promise<Card[]> {
     const missing = papers.map(({ key }) => key).filter((key) => !cards.has(key));
     if (missing.length > 0)
-      for (const card of await db.select(cardColumns).from(paper).where(inArray(paper.key, missing)))
+      for (const card of await tx.select(cardColumns).from(paper).where(inArray(paper.key, missing)))
         cards.set(card.key, card);
     return papers.flatMap(({ key }) => cards.get(key) ?? []);
   }
 
-  async function compose(choices: Choices, span: Span): Promise<DigestContent> {
+  async function compose(tx: Executor, choices: Choices, span: Span): Promise<DigestContent> {
     const theirs = fresh.filter(({ number }) => number > span.arrivalSeen);
     const told = new Set<number>();
     const sections: Section[] = [];
@@ -120,11 +121,11 @@ export async function readNews(
       const untold = all.filter(({ key }) => !told.has(key));
       for (const { key } of untold) told.add(key);
       if (untold.length === 0) return;
-      const papers = await cardsOf(untold.slice(0, most));
+      const papers = await cardsOf(tx, untold.slice(0, most));
       sections.push({ ...section, papers, more: untold.length - papers.length });
     };
     for (const query of choices.searches) {
-      const keys = theirs.length === 0 ? new Set<number>() : await papersFound(query);
+      const keys = theirs.length === 0 ? new Set<number>() : await papersFound(tx, query);
       await add(
         { kind: "search", query },
         theirs.filter(({ key }) => keys.has(key)),
@@ -146,9 +147,9 @@ export async function readNews(
   return {
     upTo,
     searches: () => found.size,
-    contentFor({ categories, searches, verdicts, ...rest }, span) {
+    contentFor(tx, { categories, searches, verdicts, ...rest }, span) {
       const key = JSON.stringify([categories, searches, verdicts, span.arrivalSeen, span.verdictSeen]);
-      const made = contents.get(key) ?? compose({ ...rest, categories, searches, verdicts }, span);
+      const made = contents.get(key) ?? compose(tx, { ...rest, categories, searches, verdicts }, span);
       contents.set(key, made);
       return made;
     },
@@ -179,7 +180,7 @@ async function newPapers(db: Db, after: number, upTo: number): Promise<New[]> {
     );
 }
 
-async function corpusOfNew(db: Db, fresh: readonly New[]): Promise<Corpus> {
+async function corpusOfNew(db: Executor, fresh: readonly New[]): Promise<Corpus> {
   const rows = await db
     .select({
       key: paper.key,

@@ -5,4 +5,5 @@ export { countActs, countsFrom, type Act } from "./count.ts";
 export { deriveSignals, STORED, type DeriveOptions } from "./derive.ts";
 export { BURST, findBursts, type Burst } from "./bursts.ts";
 export { readRemovals, removeVotes, restoreVotes, type Removal, type Which } from "./removal.ts";
+export { votesSummary, type VotesSummary } from "./summary.ts";
 export { forgetNetworks } from "./network.ts";

@@ -1,0 +1,2 @@
+/** Read, not run: nothing here needs a script of its own, so none is sent. */
+export const csr = false;

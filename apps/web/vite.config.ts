@@ -37,6 +37,7 @@ export default defineConfig({
           "font-src": ["self"],
           "connect-src": ["self"],
           "worker-src": ["self"],
+          "frame-src": ["self"],
           "manifest-src": ["self"],
           "base-uri": ["none"],
           "form-action": ["self"],

@@ -14,6 +14,7 @@ import { wantsMarkdown } from "#lib/server/twins/asked.ts";
 import { withTwin } from "#lib/server/twins/index.ts";
 import { settings } from "#lib/server/work.ts";
 import { shared } from "#lib/server/shared.ts";
+import { oneClick } from "#lib/server/subscriptions/one-click.ts";
 import { parseTheme, themeCookie } from "#lib/theme.ts";
 import type { RequestEvent } from "@sveltejs/kit";
 import type { Handle, ServerInit } from "@sveltejs/kit/hooks";
@@ -48,7 +49,8 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /** Pages about one person, or with a token in their address. */
-const PERSONAL = /^\/(?:sign-in|account|auth|first-editor)\b/;
+const PERSONAL =
+  /^\/(?:sign-in|account|auth|first-editor|subscribe\/confirm|subscriptions|unsubscribe|mailbox)\b/;
 
 const limits = requestLimits(settings.REQUESTS_PER_MINUTE);
 const pages = keptPages(settings.PAGES_MB * 1e6);
@@ -60,6 +62,8 @@ const answer: Handle = async ({ event, resolve }) => {
     costOf({ method: request.method, pathname: url.pathname }),
   );
   if (wait !== undefined) return tooMany(wait, url.pathname);
+  const left = await oneClick(request, url);
+  if (left) return left;
   if (isCrossSite(request, url.origin)) return refusedCrossSite();
   await recognise(event);
   locals.theme = parseTheme(event.cookies.get(themeCookie));

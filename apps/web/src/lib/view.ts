@@ -117,3 +117,24 @@ export interface ExperimentView {
   tables: Table[];
   shownRun?: RunView;
 }
+
+/** What a form about a digest shows. */
+export interface ChoicesView {
+  weekly: boolean;
+  /** 1 is Monday. */
+  weekdays: number[];
+  hour: number;
+  zone: string;
+  zones: readonly string[];
+  papers: "all" | "some" | "none";
+  categories: string;
+  /** One a line. */
+  searches: string;
+  verdicts: boolean;
+  minimum: number;
+}
+
+/** The digest of a member's own address. */
+export type OwnSubscription =
+  | { active: true; says: string; next: Date | null; choices: ChoicesView }
+  | { active: false; choices: ChoicesView };

@@ -3,6 +3,7 @@ import { daily } from "#lib/server/daily.ts";
 import { asking, keepCookies, memberOnly, originForMail } from "#lib/server/members.ts";
 import { sayProviderError } from "#lib/server/provider-errors.ts";
 import { SITE } from "#lib/server/site.ts";
+import { ownSubscription } from "#lib/server/subscriptions/index.ts";
 import {
   askForAddress,
   disconnectProvider,
@@ -33,6 +34,7 @@ const DONE: Readonly<Record<string, string>> = {
   passkeys: "Your passkeys have changed.",
   connections: "Your connections have changed.",
   sessions: "Done: those browsers are signed out.",
+  subscription: "Your digest is as you want it.",
   notices: "What you are told of by mail has changed.",
 };
 
@@ -57,6 +59,7 @@ export const load: PageServerLoad = async (event) => {
     })),
     sessions: sessions.map((one) => ({ ...one, current: one.id === session.id })),
     notices: await readNoticeChoice(db, member.id),
+    subscription: await ownSubscription(member),
     leaving: HOLDINGS.map(({ leaving }) => leaving),
     done: DONE[event.url.searchParams.get("done") ?? ""],
     trouble: sayProviderError(event.url.searchParams.get("error")),

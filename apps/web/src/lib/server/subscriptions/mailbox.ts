@@ -1,0 +1,10 @@
+/** @file Whether the page that shows the outbox is there: where the site is developed, or where its host asked for it. */
+import { settings } from "#lib/server/work.ts";
+import { error } from "@sveltejs/kit";
+import { dev } from "$app/env";
+
+/** Every link in every mail is on it: on a site that others reach it would sign anybody in as anybody. */
+export function mailboxOnly(): void {
+  if (settings.MAILBOX === undefined ? !dev : settings.MAILBOX === "off")
+    error(404, "There is no such page.");
+}

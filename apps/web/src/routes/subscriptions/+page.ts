@@ -1,0 +1,2 @@
+/** A form that works as it is. */
+export const csr = false;

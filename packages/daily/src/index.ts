@@ -95,6 +95,7 @@ export {
   type Recommendation,
   type Recommendations,
 } from "./ranking/personal.ts";
+export { refreshStale, refreshTrending } from "./ranking/refresh.ts";
 export { readInputs, type Formula, type Input, type TrendingInputs } from "./ranking/inputs.ts";
 export {
   computeTrending,
@@ -143,6 +144,7 @@ export { startQueue, type JobDefinition, type Queue, type QueueOptions } from ".
 export { dailyJobs, SUBMISSIONS_JOB, TRENDING_JOB, type DailyJobsOptions } from "./jobs/daily.ts";
 
 export * from "./accounts/index.ts";
+export * from "./admin/index.ts";
 export { HOLDINGS } from "./holdings.ts";
 export * from "./authorship/index.ts";
 export * from "./discussion/index.ts";

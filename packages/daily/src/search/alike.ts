@@ -112,6 +112,9 @@ function question(papers: readonly ReturnType<typeof tellingWords>[]): string[] 
   );
 }
 
+/** Letters of formulas and small numbers tell a reader nothing. */
+const SIGN = /^[a-z0-9]{1,2}$/;
+
 /** Of the nearest choices those that have words in common with the paper; by meaning first, and by words where there is no meaning. */
 function explained(
   corpus: Corpus,
@@ -122,7 +125,7 @@ function explained(
   const has = termsOf(corpus, number);
   return near
     .map(({ paper, cosine: meaning }) => {
-      const shared = telling.get(paper)!.filter(({ term }) => has.has(term));
+      const shared = telling.get(paper)!.filter(({ term }) => has.has(term) && !SIGN.test(term));
       const words = shared.reduce((sum, one) => sum + one.telling, 0);
       return {
         number: paper,

@@ -99,6 +99,11 @@ export const VARIABLES = {
     otherwise: "no service is asked",
     says: "An address or mail of the host, which the services that are asked get to know. Needed for any ingestion from the network.",
   }),
+  ARXIV_URL: variable({
+    schema: z.url({ protocol: /^https?$/, error: "an address like https://export.arxiv.org" }),
+    standard: "https://export.arxiv.org",
+    says: "Where arXiv's query API is asked for papers that members submit: a mirror or a cache of one's own.",
+  }),
   INGEST_CATEGORIES: variable({
     schema: categories,
     otherwise: "none",

@@ -2,8 +2,8 @@
 import { openRepository } from "@working-papers/lab/node";
 import type { Database } from "../database/open.ts";
 import { writeComment } from "../discussion/index.ts";
-import { politeClient, type Service } from "../ingest/client.ts";
-import { dailyJobs, type DailyJobsOptions } from "../jobs/daily.ts";
+import { politeClient, servicesWith } from "../ingest/client.ts";
+import { dailyJobs } from "../jobs/daily.ts";
 import { startQueue, type Queue } from "../jobs/queue.ts";
 import {
   cancelRun,
@@ -30,9 +30,6 @@ export interface WorkOptions {
   embedder?: Embedder;
   /** Does the work in this process; without it jobs are only put in the queue. */
   here: boolean;
-  /** Other services, for tests and mirrors. */
-  services?: readonly Service[];
-  bases?: DailyJobsOptions["bases"];
   /** Seconds between looks for jobs that nobody told of. */
   interval?: number;
 }
@@ -71,7 +68,7 @@ export async function startWork(database: Database, options: WorkOptions): Promi
         : politeClient({
             db,
             contact: settings.CONTACT,
-            ...(options.services && { services: options.services }),
+            services: servicesWith(settings.ARXIV_URL),
           }),
     categories: settings.INGEST_CATEGORIES ?? [],
     curated: settings.INGEST_CURATED,
@@ -86,7 +83,7 @@ export async function startWork(database: Database, options: WorkOptions): Promi
     open: (member, paperId, text) =>
       writeComment(db, member, { paperId, text }, { origin: originOf(settings), name: SITE_NAME }),
     ...(embedder && { search: { embedder } }),
-    bases: options.bases,
+    bases: { api: settings.ARXIV_URL.replace(/\/+$/, "") },
   });
   const mail = mailWork(database, {
     settings,

@@ -30,6 +30,11 @@ export const SERVICES: readonly Service[] = [
   { origin: "https://huggingface.co", pace: { name: "huggingface", spacing: 1_000 } },
 ];
 
+/** The services, with another place of arXiv's query API, which is asked at the same pace. */
+export function servicesWith(arxiv: string): readonly Service[] {
+  return [...SERVICES, { origin: new URL(arxiv).origin, pace: ARXIV }];
+}
+
 export interface ClientOptions {
   db: Db;
   /** An address or mail of the host, which the services want to know. */

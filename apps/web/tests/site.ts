@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "@working-papers/daily";
@@ -54,22 +55,28 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   };
 }
 
-interface Place {
+export interface Place {
   path: string;
   remove(): Promise<void>;
 }
 
-interface Started {
+export interface Started {
   address: string;
+  /** The path that makes whoever opens it the editor; of a site that has none. */
+  editorLink: string | undefined;
+  /** Sets the clock of its process, where `clock.ts` was loaded into it: ahead of the machine's. */
+  moveClock(aheadMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-async function newFolder(): Promise<Place> {
+/** An empty data folder. */
+export async function newFolder(): Promise<Place> {
   const path = await mkdtemp(join(tmpdir(), "site-test-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-async function newDatabase(server: string): Promise<Place> {
+/** An empty database on a server. */
+export async function newDatabase(server: string): Promise<Place> {
   const name = `site_test_${randomBytes(6).toString("hex")}`;
   const admin = async (statement: string): Promise<void> => {
     const { driver, close } = await openDatabase(server, { migrate: false, connections: 1 });
@@ -82,14 +89,31 @@ async function newDatabase(server: string): Promise<Place> {
   return { path: own.href, remove: () => admin(`drop database if exists ${name} with (force)`) };
 }
 
-async function start(place: Record<string, string>, remove: () => Promise<void>): Promise<Started> {
+/** A port that nobody listens on: for a site that must know its own address. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Starts the built site, on a free port unless another one is given. */
+export async function start(place: Record<string, string>, remove: () => Promise<void>): Promise<Started> {
   const { DATABASE_URL: _, DATA_DIR: _folder, ...environment } = process.env;
   const server = spawn(process.execPath, [join(import.meta.dirname, "..", "start.ts")], {
-    env: { ...environment, ...place, PORT: "0", HOST: "127.0.0.1", REQUESTS_PER_MINUTE: "0" },
+    env: { ...environment, PORT: "0", HOST: "127.0.0.1", REQUESTS_PER_MINUTE: "0", ...place },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  const address = await addressOf(server);
+  const { address, editorLink } = await saidBy(server);
   return {
     address,
+    editorLink,
+    async moveClock(aheadMs) {
+      server.send(aheadMs);
+      await once(server, "message");
+    },
     async stop() {
       server.kill();
       await once(server, "exit");
@@ -98,17 +122,23 @@ async function start(place: Record<string, string>, remove: () => Promise<void>)
   };
 }
 
-/** The address that the site prints when it answers. */
-function addressOf(server: ChildProcess): Promise<string> {
+/** What the site says when it answers: its address, and before that the link for its first editor. */
+function saidBy(server: ChildProcess): Promise<{ address: string; editorLink: string | undefined }> {
   return new Promise((resolve, reject) => {
-    let output = "";
-    const read = (part: Buffer): void => {
-      output += part.toString();
-      const address = /http:\/\/localhost:\d+/.exec(output);
-      if (address) resolve(address[0]);
+    let [log, output] = ["", ""];
+    const read = (): void => {
+      const address = /http:\/\/localhost:\d+(?= )/.exec(output)?.[0];
+      const editorLink = /\/first-editor\?token=[\w-]+/.exec(log)?.[0];
+      if (address !== undefined) resolve({ address, editorLink });
     };
-    server.stdout?.on("data", read);
-    server.stderr?.on("data", read);
-    server.on("exit", () => reject(new Error(`The site did not start: ${output}`)));
+    server.stderr?.on("data", (part: Buffer) => {
+      log += part.toString();
+    });
+    server.stdout?.on("data", (part: Buffer) => {
+      output += part.toString();
+      // The two streams come in any order; what was said before is here by the next turn but one.
+      setTimeout(read, 50);
+    });
+    server.on("exit", () => reject(new Error(`The site did not start: ${output}${log}`)));
   });
 }

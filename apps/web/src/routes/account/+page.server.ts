@@ -115,7 +115,7 @@ export const actions = {
       true,
     );
     keepCookies(event, cookies);
-    redirect(303, location);
+    redirect(303, location, { external: [provider.origin] });
   }),
   disconnect: own("connections", ({ member, text }) => disconnectProvider(db(), member, text("provider"))),
   endSession: own("sessions", ({ member, text }) => endSession(db(), member, text("id"))),

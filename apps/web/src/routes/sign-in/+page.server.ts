@@ -33,7 +33,7 @@ export const actions: Actions = {
         });
         redirect(303, "/sign-in/sent");
       },
-      { address: email },
+      { address: email, to },
     );
   },
   /** Leads to another site. */
@@ -46,7 +46,7 @@ export const actions: Actions = {
       const to = pathHere(String(form.get("to") ?? ""), event.url);
       const { location, cookies } = await accounts.startProvider(provider.id, asking(event), to, false);
       keepCookies(event, cookies);
-      redirect(303, location);
+      redirect(303, location, { external: [provider.origin] });
     });
   },
 };

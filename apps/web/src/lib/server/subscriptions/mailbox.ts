@@ -3,8 +3,11 @@ import { settings } from "#lib/server/work.ts";
 import { error } from "@sveltejs/kit";
 import { dev } from "$app/env";
 
+export function mailboxShown(): boolean {
+  return settings.MAILBOX === undefined ? dev : settings.MAILBOX === "page";
+}
+
 /** Every link in every mail is on it: on a site that others reach it would sign anybody in as anybody. */
 export function mailboxOnly(): void {
-  if (settings.MAILBOX === undefined ? !dev : settings.MAILBOX === "off")
-    error(404, "There is no such page.");
+  if (!mailboxShown()) error(404, "There is no such page.");
 }

@@ -24,10 +24,14 @@ export interface JobDefinition {
 }
 
 export interface Queue {
+  /** The jobs that it was started with. */
+  readonly jobs: readonly { name: string; says: string; scheduled: boolean }[];
   /**
    * Puts a job in the queue. One of a kind waits or runs at a time, or one of each `key` of a kind; undefined when there is one already.
    */
   send(name: string, data?: Record<string, unknown>, key?: string): Promise<string | undefined>;
+  /** Puts a job that failed for good back in the queue; false when it is no failed one any more. */
+  retry(name: string, id: string): Promise<boolean>;
   /** What became of a job. */
   find(name: string, id: string): Promise<{ state: string; output: unknown } | undefined>;
   /** Lets jobs that run finish, for at most so many milliseconds, and stops. */
@@ -101,6 +105,17 @@ export async function startQueue(
       if (!jobs.some((job) => job.name === name)) await boss.unschedule(name);
   if (work) await takeInWaiting(database, boss, jobs);
   return {
+    jobs: jobs.map(({ name, says, schedule: timetable }) => ({
+      name,
+      says,
+      scheduled: timetable !== undefined,
+    })),
+    async retry(name, id) {
+      const [job] = await boss.findJobs(name, { id });
+      if (job?.state !== "failed") return false;
+      await boss.retry(name, id);
+      return true;
+    },
     send: async (name, data = {}, key) =>
       (await boss.send(name, data, key === undefined ? {} : { singletonKey: key })) ?? undefined,
     async find(name, id) {

@@ -1,7 +1,8 @@
 /**
  * @file The trained networks and what they are measured on, on demand: from the folder in Node, from the site in a page.
  *
- * Test images: the first 2,000 of Fashion-MNIST's test set (Zalando SE, MIT licence).
+ * Test images: the first 2,000 of Fashion-MNIST's (Zalando SE, MIT licence) and the 10,000 of MNIST's (LeCun, Cortes and Burges, CC BY-SA 3.0).
+ * Text: the last tenth of Moby-Dick (Melville, 1851).
  */
 import type { Random } from "@working-papers/lab";
 import * as functions from "@working-papers/lab/elementary";
@@ -9,14 +10,32 @@ import { interpreter, type Interpreter } from "@working-papers/arithmetic/interp
 
 /** Written out one by one, so that a bundler sees each file. */
 const files = {
-  vit: new URL("./vit.onnx", import.meta.url),
-  "perceptron-1": new URL("./perceptron-1.onnx", import.meta.url),
-  "perceptron-2": new URL("./perceptron-2.onnx", import.meta.url),
-  "perceptron-3": new URL("./perceptron-3.onnx", import.meta.url),
+  "vit-fashion-1": new URL("./vit-fashion-1.onnx", import.meta.url),
+  "vit-fashion-2": new URL("./vit-fashion-2.onnx", import.meta.url),
+  "vit-fashion-3": new URL("./vit-fashion-3.onnx", import.meta.url),
+  "vit-fashion-1-float32": new URL("./vit-fashion-1-float32.onnx", import.meta.url),
+  "vit-fashion-1-lmul-3": new URL("./vit-fashion-1-lmul-3.onnx", import.meta.url),
+  "vit-fashion-1-e4m3-e4m3": new URL("./vit-fashion-1-e4m3-e4m3.onnx", import.meta.url),
+  "vit-fashion-2-float32": new URL("./vit-fashion-2-float32.onnx", import.meta.url),
+  "vit-fashion-2-lmul-3": new URL("./vit-fashion-2-lmul-3.onnx", import.meta.url),
+  "vit-fashion-2-e4m3-e4m3": new URL("./vit-fashion-2-e4m3-e4m3.onnx", import.meta.url),
+  "vit-fashion-3-float32": new URL("./vit-fashion-3-float32.onnx", import.meta.url),
+  "vit-fashion-3-lmul-3": new URL("./vit-fashion-3-lmul-3.onnx", import.meta.url),
+  "vit-fashion-3-e4m3-e4m3": new URL("./vit-fashion-3-e4m3-e4m3.onnx", import.meta.url),
+  "perceptron-mnist-1": new URL("./perceptron-mnist-1.onnx", import.meta.url),
+  "perceptron-mnist-2": new URL("./perceptron-mnist-2.onnx", import.meta.url),
+  "perceptron-mnist-3": new URL("./perceptron-mnist-3.onnx", import.meta.url),
 } as const;
 export type ModelName = keyof typeof files;
+export const MODEL_NAMES = Object.keys(files) as ModelName[];
 
-const testImages = new URL("./test-images.gz", import.meta.url);
+const testImages = {
+  fashion: new URL("./fashion-test.gz", import.meta.url),
+  mnist: new URL("./mnist-test.gz", import.meta.url),
+} as const;
+export type DataSet = keyof typeof testImages;
+
+const heldOutText = new URL("./held-out-text.gz", import.meta.url);
 
 const loaded = new Map<string, Promise<Uint8Array>>();
 
@@ -60,9 +79,9 @@ export interface TestImages {
   readonly labels: Uint8Array;
 }
 
-/** The 2,000 images on which networks are measured and on which none was trained. */
-export async function loadImages(): Promise<TestImages> {
-  const bytes = await unzipped(testImages);
+/** The images on which networks are measured and on which none was trained. */
+export async function loadImages(from: DataSet): Promise<TestImages> {
+  const bytes = await unzipped(testImages[from]);
   const count = bytes.length / 785;
   return {
     labels: bytes.slice(0, count),
@@ -71,10 +90,13 @@ export async function loadImages(): Promise<TestImages> {
 }
 
 /** Some of them, drawn without repetition. */
-export async function drawImages(count: number, random: Random): Promise<TestImages> {
-  const all = await loadImages();
+export async function drawImages(from: DataSet, count: number, random: Random): Promise<TestImages> {
+  const all = await loadImages(from);
   const chosen = random.permutation(all.labels.length).slice(0, count);
   const images = new Float32Array(count * 784);
-  chosen.forEach((from, to) => images.set(all.images.subarray(from * 784, (from + 1) * 784), to * 784));
-  return { images, labels: Uint8Array.from(chosen, (from) => all.labels[from]) };
+  chosen.forEach((place, to) => images.set(all.images.subarray(place * 784, (place + 1) * 784), to * 784));
+  return { images, labels: Uint8Array.from(chosen, (place) => all.labels[place]) };
 }
+
+/** The last tenth of Moby-Dick, on which no language model was trained. */
+export const loadText = async (): Promise<string> => new TextDecoder().decode(await unzipped(heldOutText));

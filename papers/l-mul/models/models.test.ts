@@ -1,42 +1,49 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { difference, floatValue } from "@working-papers/arithmetic/interpreter";
+import { difference, floatValue, type Value } from "@working-papers/arithmetic/interpreter";
 import { importOnnx, tensor } from "@working-papers/tensor";
-import { energyOf } from "../demo/network.ts";
-import { classified, imageBatch, percentRight } from "../networks/evaluate.ts";
-import { loadImages, loadModel } from "./load.ts";
+import { tokensOf, windowLength } from "../networks/characters.ts";
+import { accuracy, imageBatch } from "../networks/evaluate.ts";
+import { loadImages, loadModel, loadText, MODEL_NAMES, type ModelName } from "./load.ts";
 
-const { images, labels } = await loadImages();
-const shape = [imageBatch, 1, 28, 28];
-const pixels = images.slice(0, imageBatch * 784);
+const [fashion, mnist, text] = [await loadImages("fashion"), await loadImages("mnist"), await loadText()];
+const done = async () => {};
+
+function inputOf(name: ModelName): Value {
+  if (name.startsWith("characters"))
+    return {
+      dtype: "int32",
+      shape: [1, windowLength],
+      data: Float64Array.from(tokensOf(text.slice(0, windowLength))),
+    };
+  const { images } = name.includes("mnist") ? mnist : fashion;
+  return floatValue(images.slice(0, imageBatch * 784), [imageBatch, 1, 28, 28]);
+}
 
 describe("the trained networks", () => {
-  it.each(["vit", "perceptron-1", "perceptron-2", "perceptron-3"] as const)(
-    "%s gives in float32 what ONNX Runtime gives",
-    async (name) => {
-      const model = await loadModel(name);
-      const mine = Object.values(await model.run({ [model.inputs[0].name]: floatValue(pixels, shape) }))[0];
-      const runtime = importOnnx(await readFile(new URL(`./${name}.onnx`, import.meta.url)));
-      const [theirs] = Object.values(
-        await runtime.run({ [runtime.inputs[0].name]: tensor(pixels, { shape }) }),
-      );
-      expect(difference(mine.data, (await theirs.data()) as Float32Array).largest).toBeLessThan(1e-4);
-    },
-  );
+  it.each(MODEL_NAMES)("%s gives in float32 what ONNX Runtime gives", async (name) => {
+    const model = await loadModel(name);
+    const input = inputOf(name);
+    const mine = Object.values(await model.run({ [model.inputs[0].name]: input }))[0];
+    const runtime = importOnnx(await readFile(new URL(`./${name}.onnx`, import.meta.url)));
+    const given =
+      input.dtype === "int32"
+        ? tensor(Int32Array.from(input.data), { shape: [...input.shape] })
+        : tensor(input.data as Float32Array, { shape: [...input.shape] });
+    const [theirs] = Object.values(await runtime.run({ [runtime.inputs[0].name]: given }));
+    expect(difference(mine.data, (await theirs.data()) as Float32Array).largest).toBeLessThan(1e-3);
+  });
 
   it("classify images that they were not trained on", async () => {
-    const test = { images: images.slice(0, 200 * 784), labels: labels.slice(0, 200) };
-    const right = await classified(await loadModel("perceptron-1"), test, {}, async () => {});
-    expect(percentRight(right)).toBeGreaterThan(80);
-  });
-});
-
-describe("the energy of a network", () => {
-  it("is that of its products and sums, and unknown where the table has no value", () => {
-    const lmul = [{ arithmetic: "lmul:4", multiplications: 20 }];
-    // Ten products an image: 4.6 pJ in float32, 0.1 pJ and 0.9 pJ by L-Mul.
-    expect(energyOf(lmul, 2).float32).toBeCloseTo(46, 10);
-    expect(energyOf(lmul, 2).chosen).toBeCloseTo(10, 10);
-    expect(energyOf([{ arithmetic: "e4m3", multiplications: 20 }], 2).chosen).toBeUndefined();
+    const first = ({ images, labels }: typeof mnist, count: number) => ({
+      images: images.slice(0, count * 784),
+      labels: labels.slice(0, count),
+    });
+    expect(
+      await accuracy(await loadModel("perceptron-mnist-1"), first(mnist, 500), {}, done),
+    ).toBeGreaterThan(95);
+    expect(await accuracy(await loadModel("vit-fashion-1"), first(fashion, 200), {}, done)).toBeGreaterThan(
+      80,
+    );
   });
 });

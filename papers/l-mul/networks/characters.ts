@@ -1,7 +1,7 @@
 /**
  * @file The language model of the experiments: a transformer that predicts the next character of Moby-Dick.
  *
- * It is trained on the first nine tenths of the book's 135 chapters; the last tenth is for measuring.
+ * It is trained on the first nine tenths of the book; the last tenth is for measuring.
  */
 import {
   add,
@@ -13,7 +13,7 @@ import {
   tensor,
   type Tensor,
 } from "@working-papers/tensor";
-import { decoder, initDecoder, type Decoder } from "@working-papers/tensor/nn";
+import { decoder, initDecoder, rotary, type Decoder } from "@working-papers/tensor/nn";
 
 /** Every character of the book. A token is a place in this list. */
 export const alphabet = "\n !\"$&'()*,-.0123456789:;?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz—";
@@ -37,16 +37,17 @@ export function tokensOf(text: string): Int32Array {
 }
 
 /** The part of the book to train on, and the part to measure on. */
-export function splitBook(tokens: Int32Array): { training: Int32Array; held: Int32Array } {
-  const cut = Math.floor(tokens.length * 0.9);
-  return { training: tokens.slice(0, cut), held: tokens.slice(cut) };
+export function splitBook(text: string): { training: string; held: string } {
+  const cut = Math.floor(text.length * 0.9);
+  return { training: text.slice(0, cut), held: text.slice(cut) };
 }
 
 export const initCharacters = (key: Tensor): Decoder =>
   initDecoder(key, { vocabulary: [...alphabet].length, length: windowLength, features: 128, layers: 3 });
 
 /** Logits of the next character: tokens (int32) [batch, length] -> [batch, length, characters]. */
-export const characters = (params: Decoder, tokens: Tensor): Tensor => decoder(params, tokens, { heads });
+export const characters = (params: Decoder, tokens: Tensor): Tensor =>
+  decoder(params, tokens, { heads, position: rotary });
 
 /** The mean loss on windows drawn from the training part: a function of the parameters, a key, and the step. */
 export function charactersLoss(training: Int32Array, batch: number) {

@@ -1,6 +1,6 @@
 /**
  * @file Trains the language model on Moby-Dick and writes it to `models/`.
- *   npx node papers/l-mul/train/characters.ts CHECKPOINT
+ *   npx node papers/l-mul/train/characters.ts SEED CHECKPOINT
  */
 import { crossEntropy, jit, random, sliceAxis, sum, tensor, type Tensor } from "@working-papers/tensor";
 import { mobyDick } from "@working-papers/tensor/data";
@@ -17,10 +17,12 @@ import {
 import { train } from "./loop.ts";
 import { keep } from "./keep.ts";
 
-const [steps, batch, seed] = [1200, 16, 1];
-const checkpoint = process.argv[2];
-if (!checkpoint) throw new Error("Give the path of a checkpoint.");
-const { training, held } = splitBook(tokensOf(mobyDick()));
+const [steps, batch] = [1500, 16];
+const [seedText, checkpoint] = process.argv.slice(2);
+const seed = Number(seedText);
+if (!Number.isInteger(seed) || !checkpoint) throw new Error("Give a seed and the path of a checkpoint.");
+const book = splitBook(mobyDick());
+const [training, held] = [tokensOf(book.training), tokensOf(book.held)];
 
 // Windows overlap by half and only the second half of each is counted: every character has at least 64 before it.
 const half = windowLength / 2;
@@ -42,9 +44,9 @@ async function heldOutBits(params: Decoder): Promise<number> {
   return total / counted / Math.LN2;
 }
 
-const key = await random.key(seed).data();
+const key = await random.foldIn(random.key(seed), 1).data();
 const params = await train({
-  params: initCharacters(random.key(0)),
+  params: initCharacters(random.key(seed)),
   optimizer: chain(
     clipByGlobalNorm(1),
     adamw(schedules.warmupCosine(2.5e-3, 100, steps, 0.05), {
@@ -56,12 +58,12 @@ const params = await train({
   loss: charactersLoss(training, batch),
   batch: async () => tensor(key),
   report: async (weights) => `${(await heldOutBits(weights)).toFixed(3)} bits per character held out`,
-  reportEvery: 100,
+  reportEvery: steps,
   checkpoint,
 });
 await keep(
-  "characters",
+  `characters-${seed}`,
   params,
   characters,
-  tensor(new Int32Array(8 * windowLength), { shape: [8, windowLength] }),
+  tensor(new Int32Array(windowLength), { shape: [1, windowLength] }),
 );

@@ -1,7 +1,27 @@
-/** @file What the image classifiers are trained on step by step: an order of its own for each epoch, images moved and mirrored at random. */
+/** @file What the image classifiers are trained on: MNIST or Fashion-MNIST, in an order of its own for each epoch, moved and mirrored at random. */
 import { random } from "@working-papers/lab";
 import { tensor, type Tensor } from "@working-papers/tensor";
-import type { LabelledImages } from "./fashion-mnist.ts";
+import { fashionMnist, mnist, type Labelled } from "@working-papers/tensor/data";
+
+export interface LabelledImages {
+  /** Pixels from 0 to 1, [images, 28 · 28]. */
+  readonly images: Float32Array;
+  readonly labels: Int32Array;
+}
+
+export type DataSet = "mnist" | "fashion";
+
+const pixels = async ({ images, labels }: Labelled): Promise<LabelledImages> => ({
+  images: Float32Array.from((await images.data()) as Uint8Array, (pixel) => pixel / 255),
+  labels: (await labels.data()) as Int32Array,
+});
+
+/** The 60,000 images to train on and the 10,000 to test on. @throws Error that says which package has them */
+export async function readImages(name: DataSet): Promise<{ training: LabelledImages; test: LabelledImages }> {
+  const { train, test } =
+    name === "mnist" ? mnist() : fashionMnist(process.env["FASHION_MNIST"] ?? undefined);
+  return { training: await pixels(train), test: await pixels(test) };
+}
 
 export interface ImageBatch {
   /** [batch, 1, 28, 28] */
@@ -10,11 +30,21 @@ export interface ImageBatch {
   readonly labels: Tensor;
 }
 
+/** How images are changed: moved by up to so many pixels in each direction, and half of them mirrored. */
+export interface Changes {
+  readonly move: number;
+  readonly mirror: boolean;
+}
+
 const side = 28;
-const largestMove = 2;
 
 /** The batch of each step. It depends on the seed and the step alone. */
-export function imageBatches({ images, labels }: LabelledImages, batch: number, seed: number) {
+export function imageBatches(
+  { images, labels }: LabelledImages,
+  batch: number,
+  seed: number,
+  { move, mirror }: Changes,
+) {
   const perEpoch = Math.floor(labels.length / batch);
   let known: { epoch: number; order: Uint32Array } | undefined;
   const orderOf = (epoch: number): Uint32Array => {
@@ -31,8 +61,8 @@ export function imageBatches({ images, labels }: LabelledImages, batch: number, 
       const image = order[(step % perEpoch) * batch + i];
       chosen[i] = labels[image];
       const from = images.subarray(image * side * side, (image + 1) * side * side);
-      const [dx, dy] = [moves.integer(-largestMove, largestMove), moves.integer(-largestMove, largestMove)];
-      moved(from, drawn.subarray(i * side * side), dx, dy, moves.integer(0, 1) === 1);
+      const [dx, dy] = [moves.integer(-move, move), moves.integer(-move, move)];
+      moved(from, drawn.subarray(i * side * side), dx, dy, mirror && moves.integer(0, 1) === 1);
     }
     return { images: tensor(drawn, { shape: [batch, 1, side, side] }), labels: tensor(chosen) };
   };

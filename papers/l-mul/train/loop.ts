@@ -5,6 +5,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { initTraining, loadTree, saveTree, trainingStep, type Tensor } from "@working-papers/tensor";
 import type { Optimizer } from "@working-papers/tensor/optim";
 
+const logEvery = 100;
+
 export interface Training<Params, State, Batch> {
   readonly params: Params;
   readonly optimizer: Optimizer<State>;
@@ -13,10 +15,10 @@ export interface Training<Params, State, Batch> {
   readonly loss: (params: Params, batch: Batch, step: Tensor) => Tensor;
   /** The batch of a step: a function of its number alone. */
   readonly batch: (step: number) => Promise<Batch>;
-  /** What to say of the parameters now and then. */
+  /** What to say of the parameters each `reportEvery` steps and at the end. */
   readonly report: (params: Params) => Promise<string>;
   readonly reportEvery: number;
-  /** Path of the checkpoint. */
+  /** Path of the checkpoint, which is written each hundred steps. */
   readonly checkpoint: string;
 }
 
@@ -31,13 +33,13 @@ export async function train<Params, State, Batch>(work: Training<Params, State, 
   for (let i = first; i < steps; i++) {
     const [next, loss] = await step(state, await work.batch(i));
     state = next;
-    if ((i + 1) % reportEvery !== 0 && i + 1 !== steps) continue;
+    const reports = (i + 1) % reportEvery === 0 || i + 1 === steps;
+    if (!reports && (i + 1) % logEvery !== 0) continue;
+    const training = `step ${i + 1} of ${steps}: training loss ${(await loss.item()).toFixed(4)}`;
     const seconds = (performance.now() - begin) / 1000;
     const left = (seconds / (i + 1 - first)) * (steps - i - 1);
-    const training = `step ${i + 1} of ${steps}: training loss ${(await loss.item()).toFixed(4)}`;
-    console.log(
-      `${training}, ${await work.report(state.params)}; ${seconds.toFixed(0)} s, ${left.toFixed(0)} s left`,
-    );
+    const quality = reports ? `, ${await work.report(state.params)}` : "";
+    console.log(`${training}${quality}; ${seconds.toFixed(0)} s, ${left.toFixed(0)} s left`);
     writeFileSync(`${checkpoint}.part`, await saveTree(state));
     renameSync(`${checkpoint}.part`, checkpoint);
   }

@@ -31,7 +31,7 @@ export interface Crawled {
 
 /** What has no place in a copy: what needs the server, or is another form of what is there. */
 const LEFT_OUT =
-  /^\/(runs|health|metrics|theme|sign-in|account|first-editor|admin|search(?!\/here)|api\/|exports\/search|feeds\/search|_app\/version\.json)/;
+  /^\/(runs|health|metrics|theme|sign-in|account|first-editor|admin|submit|for-you|vote|pick|comments\/new|comments\/[^/]+\/edit|authorship|proposals\/new|search(?!\/here)|api\/|exports\/search|feeds\/search|_app\/version\.json)/;
 
 interface Kept {
   url: URL;

@@ -6,7 +6,10 @@ import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { storePapers } from "../papers/store.ts";
 import { clonePrepared, overBothDatabases, serverUrl, temporaryDatabase } from "../testing/databases.ts";
+import { newMember } from "../testing/members.ts";
 import { incoming } from "../testing/papers.ts";
+import { formulaOf } from "../ranking/trending.ts";
+import { RULES } from "../votes/index.ts";
 import { startQueue, type JobDefinition } from "../jobs/queue.ts";
 import { dumpDatabase, restoreDatabase, TABLES } from "./dump.ts";
 import { migrations } from "./migrations/index.ts";
@@ -16,12 +19,19 @@ import {
   artifact,
   bucket,
   harvest,
+  personalRanking,
+  pick,
   rejection,
   run,
   runCheckpoint,
   runEvent,
   signal,
+  submission,
   trending,
+  trendingDay,
+  trendingInput,
+  vote,
+  voteRemoval,
 } from "./schema.ts";
 
 /** Every table gets rows with values that a careless format would change. */
@@ -81,6 +91,17 @@ async function fill({ db }: Database): Promise<void> {
     origin: "a",
     spent: 1 / 3,
   });
+  const [by, on] = [{ memberId: "ada" }, { paperId: "2609.00001" }];
+  const day = "2026-09-10";
+  await newMember(db, "ada");
+  await db.insert(voteRemoval).values({ id: "v", ...on, votes: 1, reason: "„Quotes“ \\ and\nlines" });
+  await db.insert(vote).values({ ...by, ...on, removalId: "v", network: "n" });
+  await db.insert(submission).values({ id: "s", ...by, ...on, given: "x", state: "in", day });
+  await db.insert(pick).values({ ...by, ...on, why: "Why.", day });
+  await db.insert(personalRanking).values(by);
+  await db.insert(trendingDay).values({ day, formula: formulaOf(RULES) });
+  const counts = [{ kind: "votes", day, value: 0.1 + 0.2 }];
+  await db.insert(trendingInput).values({ day, ...on, since: day, counts });
   await db.insert(runEvent).values({ runId: "abc", number: 1, says: "Put in the queue." });
   await db.insert(runCheckpoint).values({ key: "walk-steps-1", part: 0, bytes: every });
   for (let part = 0; part < 9; part++)

@@ -33,7 +33,6 @@ export const TABLES = [
   "rejection",
   "bucket",
   "harvest",
-  "counter",
   "artifact",
   "run",
   "run_event",
@@ -53,6 +52,8 @@ export const TABLES = [
   "authorship",
   "proposal",
   "notice_choice",
+  // The last one: what is restored before it is counted by the site's own counter.
+  "counter",
 ] as const;
 /** What opens accounts and sites stays where it is: whoever restores a dump signs in anew, and the site makes itself new keys. */
 export const NOT_DUMPED = ["session", "verification", "secret"] as const;

@@ -17,6 +17,8 @@ import { findBursts } from "./bursts.ts";
 import { forgetNetworks } from "./network.ts";
 import { readRemovals, removeVotes, restoreVotes } from "./removal.ts";
 import { RULES } from "./rules.ts";
+import { submitPaper } from "../submissions/index.ts";
+import { votesSummary } from "./summary.ts";
 import { castVote, countVotes, votesOf } from "./vote.ts";
 
 const HOUR = 3_600_000;
@@ -178,6 +180,18 @@ overBothDatabases("a ring of bought accounts", (fresh) => {
     expect(bursts).toHaveLength(1);
     expect(bursts[0]).toMatchObject({ paper: P, young: 12, networks: 2, all: 12 });
     expect(bursts[0].until - bursts[0].from).toBe(11 * 60_000);
+  });
+
+  test("is what an editor's summary tells of, and nobody else's", async () => {
+    const { db } = database;
+    await expect(votesSummary(db, undefined)).rejects.toMatchObject({ status: 401 });
+    await expect(votesSummary(db, { ...editor, role: "member" })).rejects.toMatchObject({ status: 403 });
+    await submitPaper(db, editor, { given: "2609.31415" });
+    const { bursts, waiting, failed, trending, removals } = await votesSummary(db, editor);
+    expect(bursts.map(({ paper }) => paper)).toEqual([P]);
+    expect(waiting.map(({ paperId }) => paperId)).toEqual(["2609.31415"]);
+    expect([failed, removals]).toEqual([[], []]);
+    expect(trending).toEqual({ computed: expect.any(Date), stale: 0 });
   });
 
   test("is removed by an editor with a reason; earlier lists follow, the log is public and names nobody", async () => {

@@ -62,14 +62,20 @@ export const load: PageServerLoad = async (event) => {
 };
 
 /** The Markdown of the reader's own reply, to be changed. */
-async function ownReply(replies: readonly { id: string; own: boolean }[], { locals }: Pick<RequestEvent, "locals">): Promise<string> {
+async function ownReply(
+  replies: readonly { id: string; own: boolean }[],
+  { locals }: Pick<RequestEvent, "locals">,
+): Promise<string> {
   const own = replies.find((one) => one.own);
   if (!own) return "";
   return (await readComment(daily().database.db, own.id, locals.member))?.text ?? "";
 }
 
 /** One for each experiment that the claim rests on. */
-function commandsOf(folder: PaperFolder, { checks }: Claim): { title: string; href: string; command: string }[] {
+function commandsOf(
+  folder: PaperFolder,
+  { checks }: Claim,
+): { title: string; href: string; command: string }[] {
   const { slug } = folder.paper;
   return [...new Set(checks.map(({ experiment }) => experiment))].flatMap((id) => {
     const experiment = folder.experiments.find((one) => one.id === id);

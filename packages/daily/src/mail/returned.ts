@@ -65,7 +65,7 @@ function readRecipient(fields: ReadonlyMap<string, string>): Returned {
   const diagnostic = (fields.get("diagnostic-code") ?? "").replace(/^[\w-]+\s*;\s*/, "");
   const said = /\b([245]\.\d{1,3}\.\d{1,3})\b/;
   const told = said.exec(fields.get("status") ?? "")?.[1];
-  const within = /\b([45]\d\d)[ -#]*(?:([45]\.\d{1,3}\.\d{1,3})\b)?/.exec(diagnostic);
+  const within = /\b([45]\d\d)[ #-]*(?:([45]\.\d{1,3}\.\d{1,3})\b)?/.exec(diagnostic);
   // Some say 5.0.0 and mean «failed»: what the other server answered is more exact, when it is of the same class.
   const exact = within?.[2] ?? said.exec(diagnostic)?.[1];
   const status =

@@ -149,6 +149,8 @@ test("zones are read by name alone", () => {
   expect(readZone("Europe/Berlin")).toBe("Europe/Berlin");
   expect(readZone("europe/berlin")).toBe("Europe/Berlin");
   expect(readZone("UTC")).toBe("UTC");
+  // What browsers still say.
+  expect(readZone("Asia/Calcutta")).toBe("Asia/Kolkata");
   for (const none of [
     "+01:00",
     "Europe/Atlantis",

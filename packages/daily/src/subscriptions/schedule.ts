@@ -45,13 +45,14 @@ export function readZone(text: string): string | undefined {
   // Offsets like +01:00 are zones to Temporal; they know no summer.
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,60}$/.test(text)) return undefined;
   try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId;
+    const name = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId;
+    return RENAMED[name] ?? name;
   } catch {
     return undefined;
   }
 }
 
-/** Names that the engine still lists under their old ones. */
+/** Names that engines, those of browsers too, still list under their old ones. */
 const RENAMED: Record<string, string> = {
   "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
   "America/Godthab": "America/Nuuk",

@@ -30,13 +30,15 @@ export async function startMailServer(): Promise<TestMailServer> {
     closeTimeout: 100,
     onRcptTo: ({ address }, _, callback) => callback(refusal(refuse.rcpt?.(address))),
     async onData(stream, session, callback) {
-      const raw = (await buffer(stream)).toString("latin1");
+      // A client that dies in the middle has sent nothing.
+      const raw = (await buffer(stream).catch(() => undefined))?.toString("latin1");
+      if (raw === undefined) return callback(new Error("The message was cut off."));
       const { mailFrom, rcptTo } = session.envelope;
       const to = rcptTo.map(({ address }) => address).join(", ");
       const refused = refusal(refuse.data?.(to));
       if (!refused)
         received.push({ from: mailFrom === false ? "" : mailFrom.address, to, raw, headers: headersOf(raw) });
-      callback(refused);
+      return callback(refused);
     },
   });
   server.on("error", () => undefined);

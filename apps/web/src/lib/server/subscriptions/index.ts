@@ -39,7 +39,8 @@ export function choicesView({
     weekdays: [...weekdays],
     hour,
     zone,
-    zones: zones(),
+    // An old name that is stored stays chosen.
+    zones: [...new Set([...zones(), zone])],
     papers: all ? "all" : categories.length > 0 ? "some" : "none",
     categories: all ? "" : categories.join(", "),
     searches: searches.join("\n"),

@@ -16,33 +16,30 @@ import {
 import { adamw, chain, clipByGlobalNorm, schedules } from "@working-papers/tensor/optim";
 import { cnn, perceptron, vit, type Classifier } from "../networks/images.ts";
 import { imageBatch } from "../networks/evaluate.ts";
-import { imageBatches, readImages, type ImageBatch } from "./image-batches.ts";
+import { imageBatches, readImages, type DataSet, type ImageBatch } from "./image-batches.ts";
 import { train } from "./loop.ts";
 import { keep } from "./keep.ts";
 
 const batch = 128;
 const networks = { vit, cnn, perceptron } as const;
 const recipes = {
-  vit: { epochs: 8, rate: 1.5e-3, decay: 0.05, move: 2 },
-  cnn: { epochs: 3, rate: 2e-3, decay: 0.01, move: 2 },
-  perceptron: { epochs: 8, rate: 1e-3, decay: 0.01, move: 0 },
+  "vit fashion": { epochs: 8, rate: 1.5e-3, decay: 0.05, move: 2 },
+  "vit mnist": { epochs: 4, rate: 1.5e-3, decay: 0.05, move: 2 },
+  "cnn fashion": { epochs: 2, rate: 2e-3, decay: 0.01, move: 2 },
+  "cnn mnist": { epochs: 2, rate: 2e-3, decay: 0.01, move: 2 },
+  "perceptron mnist": { epochs: 8, rate: 1e-3, decay: 0.01, move: 0 },
 } as const;
 
 const [name, data, seedText, checkpoint] = process.argv.slice(2);
 const seed = Number(seedText);
-if (
-  !name ||
-  !(name in networks) ||
-  (data !== "mnist" && data !== "fashion") ||
-  !Number.isInteger(seed) ||
-  !checkpoint
-)
+const recipe = recipes[`${name} ${data}` as keyof typeof recipes];
+if (!recipe || !Number.isInteger(seed) || !checkpoint)
   throw new Error(
-    "Give a network (vit, cnn or perceptron), a data set (mnist or fashion), a seed and the path of a checkpoint.",
+    `Give a network with its data set (${Object.keys(recipes).join(", ")}), a seed and the path of a checkpoint.`,
   );
-const { epochs, rate, decay, move } = recipes[name as keyof typeof recipes];
+const { epochs, rate, decay, move } = recipe;
 const network = networks[name as keyof typeof networks] as Classifier<unknown>;
-const { training, test } = await readImages(data);
+const { training, test } = await readImages(data as DataSet);
 const perEpoch = Math.floor(training.labels.length / batch);
 
 const correct = jit((params: unknown, images: Tensor, labels: Tensor) =>

@@ -11,7 +11,7 @@ import type { MailHost } from "../mail/host.ts";
 import { queueMails, type OutgoingMail } from "../mail/outbox.ts";
 import { newestNumbers, takeInArrivals, takeInVerdicts, type Judged } from "./arrivals.ts";
 import { contentInWords, scheduleInWords, type Choices } from "./choices.ts";
-import { readNews, type DigestContent, type News, type Told } from "./content.ts";
+import { readLastDay, readNews, type DigestContent, type News, type Told } from "./content.ts";
 import { writeDigest, type DigestMail, type DigestSite, type OwnLinks } from "./digest.ts";
 import { localDate, nextDue } from "./schedule.ts";
 import { issueTokens } from "./tokens.ts";
@@ -243,7 +243,10 @@ export function choiceInWords(choices: Choices): string {
   return `${contentInWords(choices)}, ${scheduleInWords(choices)}`;
 }
 
-/** How the next digest would look: what has come in since the last day that has papers, for choices that nobody has made yet. */
+/**
+ * How a digest with these choices would look: what has come in since the last day that has papers; on a site without news, the papers of the last day it has. Nothing when
+ * none of it fits.
+ */
 export async function previewDigest(
   db: Db,
   choices: Choices,
@@ -251,14 +254,17 @@ export async function previewDigest(
 ): Promise<DigestMail | undefined> {
   const told = (await repository?.()) ?? [];
   if ((await newestNumbers(db)).arrival === 0) await takeInArrivals(db);
-  const upTo = await newestNumbers(db);
-  const news = await readNews(db, { arrivalSeen: 0, verdictSeen: 0 }, upTo, told);
-  const content = await news.contentFor(db, choices, { arrivalSeen: await startOf(db), verdictSeen: 0 });
+  const from = { arrivalSeen: await startOf(db), verdictSeen: 0 };
+  const news = await readNews(db, from, await newestNumbers(db), told);
+  const fresh = await news.contentFor(db, choices, from);
+  const content =
+    fresh.items > 0
+      ? fresh
+      : await (await readLastDay(db, told)).contentFor(db, choices, { arrivalSeen: 0, verdictSeen: 0 });
   if (content.items === 0) return undefined;
-  const day = localDate(nextDue(choices, now()), choices.zone);
   return writeDigest(
     content,
-    day,
+    localDate(nextDue(choices, now()), choices.zone),
     site,
   )({
     address: "you@example.org",

@@ -86,6 +86,25 @@ export async function readNews(
 ): Promise<News> {
   const fresh = await newPapers(db, since.arrivalSeen, upTo.arrival);
   const changes = await changesAfter(db, since.verdictSeen, upTo.verdict);
+  return newsOf(fresh, changes, upTo, repository);
+}
+
+/** The papers of the last day that has some, however long ago: for showing how a digest looks. */
+export async function readLastDay(db: Db, repository: readonly Told[]): Promise<News> {
+  const last = await db
+    .selectDistinctOn([paper.key], { number: sql<number>`1`, key: paper.key, categories: paper.categories })
+    .from(listing)
+    .innerJoin(paper, sql`${paper.id} = ${listing.paperId}`)
+    .where(sql`${listing.day} = (select max(day) from listing) and not ${paper.withdrawn}`);
+  return newsOf(last, [], { arrival: 1, verdict: 0 }, repository);
+}
+
+function newsOf(
+  fresh: readonly New[],
+  changes: readonly Change[],
+  upTo: { arrival: number; verdict: number },
+  repository: readonly Told[],
+): News {
   const cards = new Map<number, Card>();
   const found = new Map<string, Promise<ReadonlySet<number>>>();
   const contents = new Map<string, Promise<DigestContent>>();

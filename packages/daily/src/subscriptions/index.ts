@@ -34,6 +34,7 @@ export {
   type Composed,
   type ComposeOptions,
 } from "./compose.ts";
-export type { DigestMail, DigestSite } from "./digest.ts";
+export { writeDigest, type DigestMail, type DigestSite, type OwnLinks } from "./digest.ts";
+export type { ChangedVerdict, DigestContent, Section } from "./content.ts";
 export { takeInArrivals, takeInVerdicts, type Judged } from "./arrivals.ts";
 export { forgetMail } from "./tidy.ts";

@@ -50,7 +50,7 @@ export function letterHtml({ title, preview, site, body, foot }: Letter): string
 <div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:${PAPER}">${xml(preview)}</div>
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${PAPER}"><tr><td align="center">
 <!--[if mso]><table role="presentation" width="640" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:640px"><tr><td class="pad" align="left" style="padding:24px 28px 32px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:640px;table-layout:fixed"><tr><td class="pad" align="left" style="padding:24px 28px 32px;word-break:break-word;overflow-wrap:anywhere">
 <p style="margin:0 0 20px;font-family:${SANS};font-size:14px;line-height:20px"><a class="link" href="${xml(site.origin)}" style="color:${ACCENT};font-weight:600;text-decoration:none">${xml(site.name)}</a></p>
 ${body}
 <div class="rule" style="border-top:1px solid ${RULE};margin:28px 0 14px;font-size:1px;line-height:1px">&nbsp;</div>

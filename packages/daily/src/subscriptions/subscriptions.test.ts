@@ -441,6 +441,10 @@ overBothDatabases("a subscription", (fresh) => {
 
   test("can be seen before it is asked for", async () => {
     expect(await previewDigest(database.db, STANDARD, { site })).toBeUndefined();
+    await papers({ id: "2601.00001", day: "2026-01-02" }, { id: "2601.00002", day: "2026-01-01" });
+    const { text } = (await previewDigest(database.db, STANDARD, { site }))!;
+    expect(text).toContain("2601.00001");
+    expect(text).not.toContain("2601.00002");
     await papers({ id: "2611.00001" });
     expect((await previewDigest(database.db, STANDARD, { site }))!.text).toContain("2611.00001");
     expect(

@@ -14,10 +14,7 @@ export const GET: RequestHandler = async ({ url }) => {
     previewDigest(daily().database.db, readChoices(form), composing(url)),
   );
   if (answer && "data" in answer) return mailDocument(page(answer.data.problem), answer.status);
-  return mailDocument(
-    answer?.html ??
-      page("Nothing came in during the last two weeks that fits these choices: no mail would be sent."),
-  );
+  return mailDocument(answer?.html ?? page("Nothing that is new fits these choices: no mail would be sent."));
 };
 
 /** Sentences are ours, or quote what was typed. */

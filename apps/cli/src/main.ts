@@ -127,6 +127,13 @@ program
   .action(async () => (await import("./commands/work.ts")).work());
 
 program
+  .command("mail")
+  .description("mail that comes back")
+  .command("receive <address>")
+  .description("take in a message on standard input: for the pipe of a mail server (see docs/hosting.md)")
+  .action(async (address) => (await import("./commands/mail.ts")).receive(address));
+
+program
   .command("editor")
   .description("print a link that makes whoever opens it the site's first editor")
   .option("--origin <address>", "the address of the site (default: ORIGIN, or this machine)")

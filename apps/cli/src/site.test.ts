@@ -8,12 +8,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import {
+  becomeFirstEditor,
   createLog,
   isOver,
   openDatabase,
   openSearch,
+  queueMail,
   readEvents,
   readFeed,
+  readMailSummary,
   readServerRun,
   readSettings,
   startWork,
@@ -171,6 +174,41 @@ describe("papers ingest", () => {
   });
 });
 
+const bounce = (id: string): string => `bounce+${id}@return.example.org`;
+
+describe("papers mail receive", () => {
+  const report =
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; m\n\nFinal-Recipient: rfc822; gone@example.net\nAction: failed\nStatus: 5.1.1\n\n--b--\n";
+  async function receive(environment: Record<string, string>, address: string): Promise<Finished> {
+    const { child, finished } = start(["mail", "receive", address], environment);
+    child.stdin!.end(report);
+    return finished;
+  }
+
+  test("takes a report in, refuses other addresses, and has the mail server try again while the site has the folder", async () => {
+    const at = { DATA_DIR: join(folder, "mail"), MAIL_DOMAIN: "return.example.org" };
+    const database = await openDatabase(at.DATA_DIR);
+    const id = await queueMail(database.db, {
+      to: "gone@example.net",
+      kind: "digest",
+      subject: "s",
+      text: "t",
+    });
+    await database.db.execute(`update mail set attempt = 1, state = 'sent'`);
+    expect(await receive(at, bounce(id))).toMatchObject({ code: 75, stdout: "" });
+    await database.close();
+    expect(await receive({ DATA_DIR: at.DATA_DIR }, bounce(id))).toMatchObject({ code: 75 });
+    expect(await receive(at, "root@return.example.org")).toMatchObject({
+      code: 67,
+      stderr: "5.1.1 No such mailbox here.\n",
+    });
+    expect(await receive(at, bounce(id))).toMatchObject({ code: 0, stderr: "Taken in: hard.\n" });
+    const again = await openDatabase(at.DATA_DIR);
+    expect(await readMailSummary(again.db)).toMatchObject({ suppressed: { bounce: 1 } });
+    await again.close();
+  });
+});
+
 describe("papers db", () => {
   test("dumps and restores a folder, complete or not at all", async () => {
     const at = { DATA_DIR: join(folder, "dumped") };
@@ -277,6 +315,24 @@ describe.skipIf(!serverUrl)("two workers on PostgreSQL", () => {
     await database.close();
     await remove();
   });
+});
+
+test("a site without an editor has a link for the first one, and then none", async () => {
+  const data = { DATA_DIR: join(folder, "editors") };
+  const first = await start(["editor", "--origin", "https://papers.example.org"], data).finished;
+  expect(first.stdout).toMatch(/^https:\/\/papers\.example\.org\/first-editor\?token=[\w-]{43}\n$/);
+  const database = await openDatabase(data.DATA_DIR);
+  const token = new URL(first.stdout.trim()).searchParams.get("token")!;
+  await becomeFirstEditor(database.db, token, { name: "Grace", email: "grace@example.org" });
+  await database.close();
+  const second = await start(["editor"], data).finished;
+  expect(second).toMatchObject({ code: 2, stdout: "" });
+  expect(second.stderr).toContain("papers: The site has an editor");
+  const wrong = await start(["editor", "--origin", "papers"], data).finished;
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.stderr).toContain(
+    "--origin must be an address like https://papers.example.org, not «papers».",
+  );
 });
 
 if (!serverUrl) console.warn("Skipped on PostgreSQL: TEST_DATABASE_URL names no server.");

@@ -27,6 +27,16 @@ export function addSiteMetrics(metrics: Metrics, { db }: Database, search: Searc
   metrics.gauge("working_papers_runs", "Runs on the server by state.", () =>
     count(sql`select state as label, count(*) as value from run group by state`),
   );
+  metrics.gauge(
+    "working_papers_mail",
+    "Mails by state; those that have ended, for as long as they are kept.",
+    () => count(sql`select state as label, count(*) as value from mail group by state`),
+  );
+  metrics.gauge("working_papers_mail_suppressed", "Addresses that get no mail, by reason.", () =>
+    count(
+      sql`select reason as label, count(*) as value from suppression where until is null or until > now() group by reason`,
+    ),
+  );
   metrics.gauge("working_papers_rejections_total", "Records that were left out, with a reason.", () =>
     count(sql`select count(*) as value from rejection`),
   );

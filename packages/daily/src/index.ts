@@ -113,6 +113,7 @@ export { findFolder, type Evidence, type SiteContext } from "./site/context.ts";
 export { readList, type ListedPaper, type ReadList } from "./site/list.ts";
 export {
   badgePath,
+  claimPage,
   commentsFeedPath,
   EXPORT_FORMATS,
   exportPath,

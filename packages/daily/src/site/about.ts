@@ -31,6 +31,8 @@ function robots(_site: SiteContext, origin: string): string {
   return `User-agent: *
 Disallow: /search
 Disallow: /theme
+Disallow: /sign-in
+Disallow: /account
 Allow: /
 
 Sitemap: ${origin}/sitemap.xml

@@ -73,6 +73,11 @@ export function paperPage(id: string, slug?: string): string {
   return `/papers/${slug ?? pathOf(id)}`;
 }
 
+/** The page of a claim of a paper that works here. */
+export function claimPage(slug: string, claim: string): string {
+  return `/papers/${slug}/claims/${claim}`;
+}
+
 export function paperExport(id: string, format: ExportFormat): string {
   return `/exports/papers/${pathOf(id)}.${format}`;
 }

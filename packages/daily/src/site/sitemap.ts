@@ -4,7 +4,7 @@ import { listing, paper } from "../database/schema.ts";
 import { answer } from "../http/answer.ts";
 import { ProblemError } from "../http/problem.ts";
 import { xml } from "../syndication/document.ts";
-import { listPage, paperPage } from "./addresses.ts";
+import { claimPage, listPage, paperPage } from "./addresses.ts";
 import type { SiteContext } from "./context.ts";
 
 /** The protocol's own limit. */
@@ -14,7 +14,7 @@ const TYPE = "application/xml; charset=utf-8";
 const FRESH_SECONDS = 3600;
 
 /** Pages that are there whatever is listed. */
-const STANDING = ["/", "/trending", "/about", "/about/search", "/api"];
+const STANDING = ["/", "/trending", "/comments", "/about", "/about/search", "/api"];
 
 interface Address {
   path: string;
@@ -73,9 +73,13 @@ async function pages({ db, evidence }: SiteContext): Promise<Address[]> {
       changed: run.provenance.startedAt.slice(0, 10),
     })),
   );
+  const claims = (await evidence.all()).flatMap(({ paper: { slug, claims: all } }) =>
+    all.map(({ id }): Address => ({ path: claimPage(slug, id) })),
+  );
   const all = [
     ...STANDING.map((path): Address => ({ path })),
     ...days.map(({ day }): Address => ({ path: listPage({ kind: "day", period: day }), changed: day })),
+    ...claims,
     ...runs,
   ];
   return all.slice(0, MOST_ADDRESSES);

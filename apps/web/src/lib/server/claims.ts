@@ -5,6 +5,7 @@ import {
   type CheckResult,
   type MeasurementInfo,
 } from "@working-papers/lab";
+import { claimPage } from "@working-papers/daily";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { typeset } from "../typeset.ts";
 import type { CheckView, ClaimView, HereRun, RunLink } from "../view.ts";
@@ -27,7 +28,7 @@ export function claimViews(folder: PaperFolder, here: readonly HereRun[] = []): 
       reason: typeset(verdict.reason),
       checks: verdict.checks.map((result) => checkView(result, folder)),
       runs: verdict.runs.map((run) => runLink(run, folder)),
-      href: claimHref(folder.paper.slug, id),
+      href: claimPage(folder.paper.slug, id),
       here: here.filter(
         (run) =>
           !run.altered &&
@@ -64,11 +65,6 @@ function measurementInfo(folder: PaperFolder, experiment: string, name: string):
 function runLink(id: string, folder: PaperFolder): RunLink {
   const run = folder.runs.find((recorded) => recorded.id === id)!;
   return { id, href: runHref(folder.paper.slug, id), experiment: run.experiment, seed: run.seed };
-}
-
-/** The page of a claim. */
-export function claimHref(slug: string, claim: string): string {
-  return `/papers/${slug}/claims/${claim}`;
 }
 
 export function runHref(slug: string, run: string): string {

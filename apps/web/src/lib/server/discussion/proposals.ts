@@ -1,7 +1,6 @@
 /** @file Proposals for claims, as pages show them. */
-import { paperEntry, type Proposal, type ProposalState } from "@working-papers/daily";
+import { claimPage, paperEntry, type Proposal, type ProposalState } from "@working-papers/daily";
 import type { PaperFolder } from "@working-papers/lab/node";
-import { claimHref } from "../claims.ts";
 
 export interface ProposalView {
   id: string;
@@ -27,7 +26,7 @@ export function proposalViews(proposals: readonly Proposal[], folder: PaperFolde
     return {
       id,
       href: `/proposals/${id}`,
-      claim: claim === null ? undefined : { id: claim, href: claimHref(folder.paper.slug, claim) },
+      claim: claim === null ? undefined : { id: claim, href: claimPage(folder.paper.slug, claim) },
       by: by === null ? undefined : { name: by.name, isAuthor: byAuthor },
       statement,
       place,

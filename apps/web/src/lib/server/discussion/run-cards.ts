@@ -1,10 +1,10 @@
 /** @file Runs attached to comments, as small cards: what was measured beside what the claims expect, where it ran, and the command that repeats it. */
-import { readServerRun, type Attached, type AttachedKind, type Db } from "@working-papers/daily";
+import { claimPage, readServerRun, type Attached, type AttachedKind, type Db } from "@working-papers/daily";
 import { acceptedRange, describeExpectation, formatNumber, type Run } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { changedParameters, runCommand } from "../../command.ts";
 import { typeset } from "../../typeset.ts";
-import { claimHref, runHref } from "../claims.ts";
+import { runHref } from "../claims.ts";
 
 export interface MeasuredLine {
   /** What was measured. */
@@ -128,7 +128,7 @@ function measuredLines(run: Told, folder: PaperFolder, claim: string | undefined
       ...lineOf(check.measurement, value, check.says),
       expected: {
         claim: id,
-        href: claimHref(folder.paper.slug, id),
+        href: claimPage(folder.paper.slug, id),
         text: describeExpectation(check.expect),
         inside: value >= low && value <= high,
       },

@@ -1,5 +1,5 @@
 /** @file What a comment is about: a paper, and perhaps one of its claims. */
-import { parseArxivId, paperPage, readPaper } from "@working-papers/daily";
+import { claimPage, parseArxivId, paperPage, readPaper } from "@working-papers/daily";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { typeset } from "../../typeset.ts";
 import { daily } from "../daily.ts";
@@ -39,7 +39,7 @@ export async function subjectOf(
       claim: about && {
         id: about.id,
         statement: typeset(about.statement),
-        href: `/papers/${slug}/claims/${about.id}`,
+        href: claimPage(slug!, about.id),
       },
     },
   };

@@ -1,5 +1,5 @@
 /** @file The discussion of a paper or a claim, for its page. */
-import { countComments, type Member } from "@working-papers/daily";
+import { claimPage, countComments, type Member } from "@working-papers/daily";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { daily } from "../daily.ts";
 import { conversations, type CommentView } from "./comments.ts";
@@ -30,7 +30,7 @@ export async function discussionView(
     comments: await conversations({ db, folder, member }, paperId, claim),
     claims: (folder?.paper.claims ?? []).flatMap(({ id }) => {
       const count = counts.get(id) ?? 0;
-      return count === 0 ? [] : [{ id, href: `/papers/${slug}/claims/${id}#discussion`, count }];
+      return count === 0 ? [] : [{ id, href: `${claimPage(slug!, id)}#discussion`, count }];
     }),
     member: member !== undefined,
     query,

@@ -1,10 +1,9 @@
 import { acted } from "#lib/server/action.ts";
-import { claimHref } from "#lib/server/claims.ts";
 import { daily } from "#lib/server/daily.ts";
 import { subjectOf } from "#lib/server/discussion/index.ts";
 import { signInPath } from "#lib/server/path.ts";
 import { paperFolder } from "#lib/server/repository.ts";
-import { proposeClaim } from "@working-papers/daily";
+import { claimPage, proposeClaim } from "@working-papers/daily";
 import { error, redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -20,7 +19,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   return {
     subject: found?.subject,
     signIn: locals.member ? undefined : signInPath(url),
-    claim: claim && { id: claim.id, href: claimHref(folder.paper.slug, claim.id) },
+    claim: claim && { id: claim.id, href: claimPage(folder.paper.slug, claim.id) },
     query: new URLSearchParams({
       paper: folder.paper.slug,
       ...(claim ? { claim: claim.id } : {}),

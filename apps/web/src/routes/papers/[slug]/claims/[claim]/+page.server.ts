@@ -1,5 +1,5 @@
 import { runCommand } from "#lib/command.ts";
-import { claimHref, claimViews } from "#lib/server/claims.ts";
+import { claimViews } from "#lib/server/claims.ts";
 import { daily } from "#lib/server/daily.ts";
 import {
   discussionView,
@@ -12,7 +12,7 @@ import { hereRuns } from "#lib/server/here.ts";
 import { renderComment } from "#lib/server/markdown/index.ts";
 import { paperFolder } from "#lib/server/repository.ts";
 import { typeset } from "#lib/typeset.ts";
-import { isAuthorOf, proposalsOf, readComment, replyToVerdict } from "@working-papers/daily";
+import { claimPage, isAuthorOf, proposalsOf, readComment, replyToVerdict } from "@working-papers/daily";
 import { nearestNames, type Claim, type VerdictName } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { error, fail, redirect, type RequestEvent } from "@sveltejs/kit";
@@ -27,7 +27,7 @@ async function claimOr404({ params }: Params): Promise<{ folder: PaperFolder; in
   const ids = folder.paper.claims.map(({ id }) => id);
   const suggestions = nearestNames(params.claim, ids).map((name) => ({
     name,
-    href: claimHref(params.slug, name),
+    href: claimPage(params.slug, name),
   }));
   error(404, `Paper ${params.slug} has no claim «${params.claim.slice(0, 40)}».`, { suggestions });
 }
@@ -43,7 +43,7 @@ export const load: PageServerLoad = async (event) => {
   const replies = (await verdictReplies({ db, folder, member }, arxiv)).get(claim.id) ?? [];
   const isAuthor = member !== undefined && (await isAuthorOf(db, member.id, arxiv));
   const proposals = await proposalsOf(db, arxiv);
-  const neighbour = (of: number) => claims[of] && { id: claims[of].id, href: claimHref(slug, claims[of].id) };
+  const neighbour = (of: number) => claims[of] && { id: claims[of].id, href: claimPage(slug, claims[of].id) };
   return {
     paper: { slug, arxiv, title },
     claim,
@@ -113,7 +113,7 @@ export const actions: Actions = {
         verdict,
         text,
       });
-      redirect(303, `${claimHref(folder.paper.slug, claim.id)}#replies`);
+      redirect(303, `${claimPage(folder.paper.slug, claim.id)}#replies`);
     });
     return refusal && fail(refusal.status, { text, ...said(refusal) });
   },

@@ -53,9 +53,11 @@ test("a page's links lead to files, and what needs a server is not seen", () => 
     ["/search/here", "search/here.html"],
   ]);
   const html = `<a href="/papers/x#claims">x</a><a href="?page=2">2</a><a href="/runs">runs</a><a href="#top">top</a><a href="https://arxiv.org/">a</a>
+<a href="/sign-in" rel="nofollow" data-needs-server>Sign in</a>
 <form method="post" action="/theme"><button>dark</button></form><form action="/search" role="search"><input name="q"></form><img src="../_app/x.svg">`;
   expect(rewritePage(html, page, "day/2026-09-10.html", files)).toBe(
     `<a href="../papers/x.html#claims">x</a><a href="2026-09-10~page-2.html">2</a><a>runs</a><a href="#top">top</a><a href="https://arxiv.org/">a</a>
+<a style="display:none" rel="nofollow" data-needs-server>Sign in</a>
 <form style="display:none" method="post" action="/theme"><button>dark</button></form><form action="../search/here.html" role="search"><input name="q"></form><img src="../_app/x.svg">`.replace(
       '<a">',
       "<a>",

@@ -15,7 +15,7 @@ import {
 } from "./editors.ts";
 import { readMember } from "./member.ts";
 import { findMembers } from "./members.ts";
-import { newMember } from "./testing.ts";
+import { namedMember } from "./testing.ts";
 
 overBothDatabases("editors", (fresh) => {
   let database: Database;
@@ -58,7 +58,7 @@ overBothDatabases("editors", (fresh) => {
   });
 
   test("the link is no proof of being a member who is there, but makes one who is signed in the editor", async () => {
-    const ada = await newMember(database.db, "Ada");
+    const ada = await namedMember(database.db, "Ada");
     const link = await token();
     await expect(
       becomeFirstEditor(database.db, link, { name: "Eve", email: "ADA@example.org" }),
@@ -78,9 +78,9 @@ overBothDatabases("editors", (fresh) => {
 
   test("make others editors, which is written down, and members cannot", async () => {
     const [grace_, ada, eve] = [
-      await newMember(database.db, "Grace", "editor"),
-      await newMember(database.db, "Ada"),
-      await newMember(database.db, "Eve"),
+      await namedMember(database.db, "Grace", "editor"),
+      await namedMember(database.db, "Ada"),
+      await namedMember(database.db, "Eve"),
     ];
     await expect(promoteMember(database.db, undefined, eve.id)).rejects.toMatchObject({ status: 401 });
     await expect(promoteMember(database.db, eve, eve.id)).rejects.toMatchObject({ status: 403 });
@@ -97,8 +97,8 @@ overBothDatabases("editors", (fresh) => {
 
   test("leave one of them, whatever two do to each other at once", async () => {
     const [one, two] = [
-      await newMember(database.db, "One", "editor"),
-      await newMember(database.db, "Two", "editor"),
+      await namedMember(database.db, "One", "editor"),
+      await namedMember(database.db, "Two", "editor"),
     ];
     await Promise.allSettled([
       demoteMember(database.db, one, two.id),
@@ -114,8 +114,8 @@ overBothDatabases("editors", (fresh) => {
 
   test("suspend members and let them write again, but not editors", async () => {
     const [grace_, ada] = [
-      await newMember(database.db, "Grace", "editor"),
-      await newMember(database.db, "Ada"),
+      await namedMember(database.db, "Grace", "editor"),
+      await namedMember(database.db, "Ada"),
     ];
     await suspendMember(database.db, grace_, ada.id, true);
     expect((await readMember(database.db, ada.id))!.suspended).toBeInstanceOf(Date);
@@ -130,8 +130,8 @@ overBothDatabases("editors", (fresh) => {
 
   test("find members by name and address, which members cannot", async () => {
     const [grace_, ada] = [
-      await newMember(database.db, "Grace", "editor"),
-      await newMember(database.db, "Ada"),
+      await namedMember(database.db, "Grace", "editor"),
+      await namedMember(database.db, "Ada"),
     ];
     expect((await findMembers(database.db, grace_, "ADA@", 10)).map(({ name }) => name)).toEqual(["Ada"]);
     expect(await findMembers(database.db, grace_, "%", 10)).toEqual([]);

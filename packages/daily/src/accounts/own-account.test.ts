@@ -16,7 +16,7 @@ import {
   renameMember,
   takeAddress,
 } from "./own-account.ts";
-import { HTTPS, Jar, newMember, outbox, tokenTo } from "./testing.ts";
+import { HTTPS, Jar, namedMember, outbox, tokenTo } from "./testing.ts";
 
 const now = (): Date => new Date();
 const long = (): Date => new Date(Date.now() - 3 * 3_600_000);
@@ -29,7 +29,7 @@ overBothDatabases("one's own account", (fresh) => {
   });
   beforeEach(async () => {
     await emptied(database);
-    ada = await newMember(database.db, "Ada");
+    ada = await namedMember(database.db, "Ada");
   });
 
   const ask = (email: string, actor: Member | undefined = ada, since = now()) =>
@@ -76,7 +76,7 @@ overBothDatabases("one's own account", (fresh) => {
   });
 
   test("gets the same answer for an address that another member has, and cannot take it", async () => {
-    await newMember(database.db, "Eve");
+    await namedMember(database.db, "Eve");
     expect(await ask("Eve@example.org")).toBe("Eve@example.org");
     const token = await tokenTo(database.db, "Eve@example.org");
     await expect(takeAddress(database.db, token)).rejects.toMatchObject({ status: 409 });
@@ -149,7 +149,7 @@ overBothDatabases("one's own account", (fresh) => {
   });
 
   test("of the last editor stays, with all that it has", async () => {
-    const grace = await newMember(database.db, "Grace", "editor");
+    const grace = await namedMember(database.db, "Grace", "editor");
     await database.db.insert(run).values(runOf(grace));
     await expect(leaveSite(database.db, grace, now(), HOLDINGS, "remove")).rejects.toThrow("last editor");
     expect((await readMember(database.db, grace.id))!.role).toBe("editor");

@@ -14,7 +14,7 @@ import {
   renamePasskey,
   takePasskey,
 } from "./passkeys.ts";
-import { HTTPS, newMember } from "./testing.ts";
+import { HTTPS, namedMember } from "./testing.ts";
 
 const site = { origin: HTTPS, name: "Working Papers" };
 const ways = { origin: HTTPS, rpId: "papers.example.org" };
@@ -28,7 +28,7 @@ overBothDatabases("a passkey", (fresh) => {
   });
   beforeEach(async () => {
     await emptied(database);
-    ada = await newMember(database.db, "Ada");
+    ada = await namedMember(database.db, "Ada");
   });
 
   async function added(name = "Laptop", member = ada): Promise<Authenticator> {
@@ -110,7 +110,7 @@ overBothDatabases("a passkey", (fresh) => {
   });
 
   test("is added only to the account that asked, by who has signed in lately", async () => {
-    const eve = await newMember(database.db, "Eve");
+    const eve = await namedMember(database.db, "Eve");
     const options = await beginPasskey(database.db, ada, now(), site);
     const answer = new Authenticator().create(options, ways);
     await expect(addPasskey(database.db, eve, now(), site, answer, "Mine")).rejects.toMatchObject({
@@ -124,7 +124,7 @@ overBothDatabases("a passkey", (fresh) => {
   test("cannot be named or removed by somebody else", async () => {
     const device = await added();
     const id = device.id.toString("base64url");
-    const eve = await newMember(database.db, "Eve");
+    const eve = await namedMember(database.db, "Eve");
     await expect(renamePasskey(database.db, eve, id, "Mine")).rejects.toMatchObject({ status: 404 });
     await expect(removePasskey(database.db, eve, id)).rejects.toMatchObject({ status: 404 });
     await renamePasskey(database.db, ada, id, "Desk");

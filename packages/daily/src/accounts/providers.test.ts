@@ -11,7 +11,7 @@ import { openAccounts, type Accounts } from "./accounts.ts";
 import { readMember } from "./member.ts";
 import { disconnectProvider, readConnections } from "./own-account.ts";
 import { isOrcid, providersOf, type ProviderId } from "./providers.ts";
-import { HTTPS, Jar, newMember } from "./testing.ts";
+import { HTTPS, Jar, namedMember } from "./testing.ts";
 
 /** Josiah Carberry, the iD that ORCID gives as its example. */
 const CARBERRY = "0000-0002-1825-0097";
@@ -152,14 +152,14 @@ overBothDatabases("other sites", (fresh) => {
   });
 
   test("GitHub leads to the member who has the same verified address", async () => {
-    const ada = await newMember(database.db, "Ada");
+    const ada = await namedMember(database.db, "Ada");
     const jar = new Jar();
     await through(jar, "github");
     expect((await visit(jar))!.member.id).toBe(ada.id);
   });
 
   test("an address that was not verified there takes over nothing and makes nobody", async () => {
-    const ada = await newMember(database.db, "Ada");
+    const ada = await namedMember(database.db, "Ada");
     there.emails = [{ email: "ada@example.org", primary: true, verified: false }];
     const jar = new Jar();
     expect(await through(jar, "github")).toMatch(/^\/sign-in\?error=email_not_verified/);
@@ -169,7 +169,7 @@ overBothDatabases("other sites", (fresh) => {
   });
 
   test("an address that was not verified here is not given to who has it there", async () => {
-    const ada = await newMember(database.db, "Ada");
+    const ada = await namedMember(database.db, "Ada");
     await database.db.update(member).set({ emailVerified: false });
     const jar = new Jar();
     expect(await through(jar, "github")).toBe("/sign-in?error=account_not_linked");
@@ -178,7 +178,7 @@ overBothDatabases("other sites", (fresh) => {
   });
 
   test("ORCID is connected by a member, shows the iD, and signs in from then on", async () => {
-    const ada = await newMember(database.db, "Ada");
+    const ada = await namedMember(database.db, "Ada");
     const stranger = new Jar();
     expect(await through(stranger, "orcid")).toBe("/sign-in?error=signup_disabled");
     expect(await visit(stranger)).toBeUndefined();
@@ -199,7 +199,7 @@ overBothDatabases("other sites", (fresh) => {
   });
 
   test("what one member has connected, another cannot", async () => {
-    const [ada, eve] = [await newMember(database.db, "Ada"), await newMember(database.db, "Eve")];
+    const [ada, eve] = [await namedMember(database.db, "Ada"), await namedMember(database.db, "Eve")];
     await through(await signedIn(ada), "orcid", true);
     expect(await through(await signedIn(eve), "orcid", true)).toBe(
       "/account?error=account_already_linked_to_different_user",
@@ -208,7 +208,7 @@ overBothDatabases("other sites", (fresh) => {
   });
 
   test("an iD that cannot be one is not taken", async () => {
-    const ada = await newMember(database.db, "Ada");
+    const ada = await namedMember(database.db, "Ada");
     there.orcid = "0000-0002-1825-0098";
     const jar = await signedIn(ada);
     expect(await through(jar, "orcid", true)).toBe("/account?error=unable_to_get_user_info");

@@ -7,7 +7,7 @@ import { openAccounts, type Accounts } from "./accounts.ts";
 import { Refused, TooMany } from "./refused.ts";
 import { endOtherSessions, endSession, readSessions } from "./sessions.ts";
 import { askForLink, readLink, takeLink } from "./sign-in.ts";
-import { HTTPS, Jar, newMember, outbox, tokenTo } from "./testing.ts";
+import { HTTPS, Jar, namedMember, outbox, tokenTo } from "./testing.ts";
 
 const blank = (text: string): string => text.replace(/token=\S+/, "token=…");
 
@@ -47,7 +47,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("opens the account that is there, whatever name it is given", async () => {
-      const ada = await newMember(database.db, "Ada");
+      const ada = await namedMember(database.db, "Ada");
       await ask("ADA@example.org");
       const token = await tokenTo(database.db, "ADA@example.org");
       expect(await readLink(database.db, token)).toMatchObject({ isNew: false });
@@ -102,7 +102,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("says the same to every address, known or not, and sends the same", async () => {
-      await newMember(database.db, "Ada");
+      await namedMember(database.db, "Ada");
       const known = await ask("ada@example.org");
       const unknown = await ask("bob@example.org");
       expect([known, unknown]).toEqual(["ada@example.org", "bob@example.org"]);
@@ -129,7 +129,7 @@ overBothDatabases("signing in", (fresh) => {
 
   describe("a session", () => {
     test("is a cookie that scripts, other hosts and plain pages cannot touch", async () => {
-      const ada = await newMember(database.db, "Ada");
+      const ada = await namedMember(database.db, "Ada");
       const [line] = await accounts.enter(ada.id, { headers: new Headers(), origin: HTTPS });
       expect(line).toMatch(/^__Host-session=/);
       expect(
@@ -148,7 +148,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("is new at every sign-in, and the one before ends: a cookie that somebody planted opens nothing", async () => {
-      const [ada, eve] = [await newMember(database.db, "Ada"), await newMember(database.db, "Eve")];
+      const [ada, eve] = [await namedMember(database.db, "Ada"), await namedMember(database.db, "Eve")];
       const planted = new Jar();
       await enter(planted, eve.id);
       const browser = new Jar();
@@ -163,7 +163,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("needs the cookie as it was signed", async () => {
-      const ada = await newMember(database.db, "Ada");
+      const ada = await namedMember(database.db, "Ada");
       const jar = new Jar();
       await enter(jar, ada.id);
       const value = jar.cookies.get("__Host-session")!;
@@ -174,7 +174,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("cannot be had from the database, which keeps a hash of its token", async () => {
-      const ada = await newMember(database.db, "Ada");
+      const ada = await namedMember(database.db, "Ada");
       const jar = new Jar();
       await enter(jar, ada.id);
       const token = decodeURIComponent(jar.cookies.get("__Host-session")!).split(".")[0];
@@ -186,7 +186,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("is seen with its browser, and ended one by one, all others, or from within", async () => {
-      const ada = await newMember(database.db, "Ada");
+      const ada = await namedMember(database.db, "Ada");
       const [phone, laptop, work] = [new Jar(), new Jar(), new Jar()];
       await enter(
         phone,
@@ -212,7 +212,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("of somebody else cannot be ended", async () => {
-      const [ada, eve] = [await newMember(database.db, "Ada"), await newMember(database.db, "Eve")];
+      const [ada, eve] = [await namedMember(database.db, "Ada"), await namedMember(database.db, "Eve")];
       const jar = new Jar();
       await enter(jar, ada.id);
       const { session } = (await visit(jar))!;
@@ -221,7 +221,7 @@ overBothDatabases("signing in", (fresh) => {
     });
 
     test("ends after thirty days without a visit, and goes on for who comes", async () => {
-      const ada = await newMember(database.db, "Ada");
+      const ada = await namedMember(database.db, "Ada");
       const jar = new Jar();
       await enter(jar, ada.id);
       expect((await visit(jar))?.cookies).toEqual([]);

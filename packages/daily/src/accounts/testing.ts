@@ -1,9 +1,9 @@
 /** @file What tests of accounts share: a browser's cookies, members, and the mail that would be sent. */
 import { desc, sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
-import { mail, member } from "../database/schema.ts";
-import { newId } from "./id.ts";
-import { readMember, type Member, type Role } from "./member.ts";
+import { mail } from "../database/schema.ts";
+import { newMember } from "../testing/members.ts";
+import type { Member, Role } from "./member.ts";
 
 export const HTTPS = "https://papers.example.org";
 
@@ -26,13 +26,9 @@ export class Jar {
   }
 }
 
-export async function newMember(db: Db, name: string, role: Role = "member"): Promise<Member> {
-  const id = newId();
-  await db
-    .insert(member)
-    .values({ id, name, email: `${name.toLowerCase()}@example.org`, emailVerified: true, role });
-  return (await readMember(db, id))!;
-}
+/** A member whose address is verified. */
+export const namedMember = (db: Db, name: string, role: Role = "member"): Promise<Member> =>
+  newMember(db, name.toLowerCase(), { name, role, emailVerified: true });
 
 export interface Sent {
   to: string;

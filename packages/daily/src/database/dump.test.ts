@@ -4,6 +4,10 @@ import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
+import { openAccounts } from "../accounts/accounts.ts";
+import { writeAudit } from "../accounts/audit.ts";
+import { firstEditorLink } from "../accounts/editors.ts";
+import { issueProof } from "../accounts/proof.ts";
 import { storePapers } from "../papers/store.ts";
 import { clonePrepared, overBothDatabases, serverUrl, temporaryDatabase } from "../testing/databases.ts";
 import { newMember } from "../testing/members.ts";
@@ -11,7 +15,7 @@ import { incoming } from "../testing/papers.ts";
 import { formulaOf } from "../ranking/trending.ts";
 import { RULES } from "../votes/index.ts";
 import { startQueue, type JobDefinition } from "../jobs/queue.ts";
-import { dumpDatabase, restoreDatabase, TABLES } from "./dump.ts";
+import { dumpDatabase, NOT_DUMPED, restoreDatabase, TABLES } from "./dump.ts";
 import { migrations } from "./migrations/index.ts";
 import { openDatabase, type Database } from "./open.ts";
 import {
@@ -19,6 +23,7 @@ import {
   artifact,
   bucket,
   harvest,
+  passkey,
   personalRanking,
   pick,
   rejection,
@@ -213,6 +218,37 @@ overBothDatabases("a dump", (fresh) => {
       restoreDatabase(target, Readable.from([dump.subarray(0, dump.length - 2_000)])),
     ).rejects.toThrow("cut off");
     expect((await contents(target)).paper).toBe("");
+  });
+
+  test("has members with their passkeys and the log of acts, and nothing that opens an account", async () => {
+    const from = await fresh();
+    const ada = await newMember(from.db, "ada", { role: "editor" });
+    const accounts = await openAccounts({ db: from.db, providers: [] });
+    const [cookie] = await accounts.enter(ada.id, { headers: new Headers(), origin: "http://localhost" });
+    await firstEditorLink(from.db);
+    await issueProof(from.db, "sign-in", { email: ada.email }, 15);
+    await writeAudit(from.db, { actor: ada.id, action: "vote.remove", subject: "vote:1" });
+    await from.db.insert(passkey).values({
+      id: "key",
+      memberId: ada.id,
+      name: "Laptop",
+      publicKey: new Uint8Array([165, 1, 2]),
+      counter: 3,
+      transports: ["internal"],
+      backedUp: true,
+    });
+    const target = await fresh();
+    const counts = await restoreDatabase(target, Readable.from([await dumped(from)]));
+    expect(counts).toMatchObject({ member: 1, passkey: 1, audit: 1 });
+    expect(await contents(target)).toMatchObject({ passkey: (await contents(from)).passkey });
+    for (const table of NOT_DUMPED) {
+      const left = await target.db.execute(sql`select from ${sql.identifier(table)}`);
+      expect(left.rows, table).toEqual([]);
+    }
+    const again = await openAccounts({ db: target.db, providers: [] });
+    const headers = new Headers({ cookie: cookie.split(";")[0] });
+    expect(await again.visit({ headers, origin: "http://localhost" })).toBeUndefined();
+    await writeAudit(target.db, { action: "vote.remove", subject: "vote:2" });
   });
 
   test("cannot name tables or columns of its own", async () => {

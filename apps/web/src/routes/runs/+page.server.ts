@@ -34,6 +34,8 @@ export const load: PageServerLoad = async ({ cookies, locals }) => {
 export const actions: Actions = {
   async default(event) {
     const { url, locals, request } = event;
+    if (settings.RUNS === "members" && locals.member?.suspended !== undefined)
+      return fail(403, { message: "An editor has suspended your account: run it in your page meanwhile." });
     if (settings.RUNS === "members" && locals.member === undefined)
       return fail(403, {
         message: "Members of this site can have experiments run on its server: sign in first.",

@@ -52,6 +52,15 @@ export const TABLES = [
   "authorship",
   "proposal",
   "notice_choice",
+  "mail",
+  "suppression",
+  "mail_report",
+  "subscription_request",
+  "subscription",
+  "digest",
+  "mail_token",
+  "arrival",
+  "verdict_change",
   // The last one: what is restored before it is counted by the site's own counter.
   "counter",
 ] as const;

@@ -3,6 +3,7 @@ import { checksOf, type ClaimData } from "./checks.ts";
 
 const attentionError = checksOf("attention-error");
 const attentionImages = checksOf("attention-images");
+const attentionText = checksOf("attention-text");
 const perceptronAccuracy = checksOf("perceptron-accuracy");
 const wholeModel = checksOf("whole-model");
 
@@ -81,7 +82,26 @@ export const networks: readonly ClaimData[] = [
     scale: "reduced",
     scaleNote:
       "transformers of 630,000 weights on the characters of Moby-Dick, from three seeds, instead of models of 2 to 8 billion",
-    needs: "a trained language model: `train/characters.ts` trains it",
+    checks: [
+      attentionText.atMost("field4LessE4m3", 0.005, "cost of 4 bits less that of e4m3, bits per character"),
+      attentionText.atMost("field3LessE5m2", 0.005, "cost of 3 bits less that of e5m2, bits per character"),
+    ],
+  },
+  {
+    id: "LM-20c",
+    statement:
+      "The attention of a trained language model can be computed by L-Mul, without further training, almost without loss.",
+    place: "abstract; section 3",
+    reported: {
+      text: "«almost lossless»; at our scale expected: at most 0.01 of some 2.1 bits per character",
+    },
+    scale: "reduced",
+    scaleNote:
+      "transformers of 630,000 weights on the characters of Moby-Dick, from three seeds, instead of models of 2 to 8 billion",
+    checks: [
+      attentionText.atMost("field23Loss", 0.01, "bits per character lost, all mantissa bits"),
+      attentionText.atMost("field4Loss", 0.01, "bits per character lost, 4 bits"),
+    ],
   },
   {
     id: "LM-21",
@@ -135,6 +155,11 @@ export const networks: readonly ClaimData[] = [
         "formulaExcess23",
         0,
         "points the vision transformer loses beyond integer addition",
+      ),
+      attentionText.atLeast(
+        "formulaExcess23",
+        0,
+        "bits per character the language model loses beyond integer addition",
       ),
     ],
   },

@@ -35,6 +35,14 @@ const images = [100, 500, 2000] as const;
 
 export const NETWORKS: readonly Network[] = [
   {
+    key: "characters-1",
+    label: "language model, Moby-Dick",
+    on: "text",
+    classes: transformer,
+    samples: [8, 32, 128],
+    megabytes: 1.4,
+  },
+  {
     key: "vit-fashion-1",
     label: "vision transformer, Fashion-MNIST",
     on: "fashion",

@@ -90,7 +90,7 @@ export function partings(windows: readonly ReadWindow[]): Parting[] {
   return windows.flatMap(({ before, read }) => {
     let text = before;
     return read.flatMap((character) => {
-      const parting = { ...character, before: text.slice(-24) };
+      const parting = { ...character, before: text.slice(-16) };
       text += character.next;
       return character.guess.float32 === character.guess.chosen ? [] : [parting];
     });

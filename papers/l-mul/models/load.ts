@@ -10,6 +10,9 @@ import { interpreter, type Interpreter } from "@working-papers/arithmetic/interp
 
 /** Written out one by one, so that a bundler sees each file. */
 const files = {
+  "characters-1": new URL("./characters-1.onnx", import.meta.url),
+  "characters-2": new URL("./characters-2.onnx", import.meta.url),
+  "characters-3": new URL("./characters-3.onnx", import.meta.url),
   "vit-fashion-1": new URL("./vit-fashion-1.onnx", import.meta.url),
   "vit-fashion-2": new URL("./vit-fashion-2.onnx", import.meta.url),
   "vit-fashion-3": new URL("./vit-fashion-3.onnx", import.meta.url),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { difference, floatValue, type Value } from "@working-papers/arithmetic/interpreter";
 import { importOnnx, tensor } from "@working-papers/tensor";
 import { tokensOf, windowLength } from "../networks/characters.ts";
-import { accuracy, imageBatch } from "../networks/evaluate.ts";
+import { accuracy, bitsPerCharacter, imageBatch } from "../networks/evaluate.ts";
 import { loadImages, loadModel, loadText, MODEL_NAMES, type ModelName } from "./load.ts";
 
 const [fashion, mnist, text] = [await loadImages("fashion"), await loadImages("mnist"), await loadText()];
@@ -46,4 +46,28 @@ describe("the trained networks", () => {
       80,
     );
   });
+
+  it("predict text that they were not trained on better than pairs of characters do", async () => {
+    const bits = await bitsPerCharacter(
+      await loadModel("characters-1"),
+      tokensOf(text),
+      [0, 30_000, 60_000, 90_000],
+      {},
+      done,
+    );
+    expect(bits).toBeLessThan(bigramBits(text));
+  });
 });
+
+/** Bits per character of the table of all pairs of a text, on that text itself: what no pair model can beat. */
+function bigramBits(of: string): number {
+  const [pairs, firsts] = [new Map<string, number>(), new Map<string, number>()];
+  for (let i = 1; i < of.length; i++) {
+    const pair = of.slice(i - 1, i + 1);
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    firsts.set(pair[0], (firsts.get(pair[0]) ?? 0) + 1);
+  }
+  let bits = 0;
+  for (const [pair, count] of pairs) bits -= count * Math.log2(count / firsts.get(pair[0])!);
+  return bits / (of.length - 1);
+}

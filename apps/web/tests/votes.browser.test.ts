@@ -174,7 +174,7 @@ describe.skipIf(noBrowser).each(kinds)("votes on %s", (kind) => {
     await send.click();
     await page.getByText("This site asks no other services").waitFor();
     await page.getByRole("button", { name: "Withdraw 2611.12345" }).click();
-    await page.getByText("Withdrawn").waitFor();
+    await page.getByText("Withdrawn", { exact: true }).waitFor();
     await page.goto(`${site.address}/?list=people`);
     expect(await page.locator("article h2 a").first().getAttribute("href")).toBe("/papers/2608.00009");
     expect(complaints.filter((one) => !one.includes("400"))).toEqual([]);

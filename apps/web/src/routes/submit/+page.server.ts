@@ -1,7 +1,6 @@
 import { acted } from "#lib/server/action.ts";
 import { daily } from "#lib/server/daily.ts";
 import { evidence } from "#lib/server/evidence.ts";
-import { pathHere } from "#lib/server/path.ts";
 import { inlineTex } from "#lib/server/tex.ts";
 import { settings } from "#lib/server/work.ts";
 import {
@@ -11,7 +10,6 @@ import {
   SUBMISSIONS,
   SUBMISSIONS_JOB,
   submitPaper,
-  unlistSubmission,
   withdrawSubmission,
 } from "@working-papers/daily";
 import { redirect } from "@sveltejs/kit";
@@ -70,18 +68,6 @@ export const actions: Actions = {
         redirect(303, "/submit#yours");
       },
       { given, text: comment },
-    );
-  },
-  /** An editor takes a paper off the list of what members submitted. */
-  async unlist({ request, url, locals: { member } }) {
-    const form = await request.formData();
-    const reason = String(form.get("reason") ?? "");
-    return acted(
-      async () => {
-        await unlistSubmission(daily().database.db, member, String(form.get("submission") ?? ""), reason);
-        redirect(303, pathHere(String(form.get("back") ?? "/admin"), url));
-      },
-      { reason },
     );
   },
   async withdraw({ request, locals: { member } }) {

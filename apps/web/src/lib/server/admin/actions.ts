@@ -8,6 +8,8 @@ import {
   Refused,
   releaseSuppression,
   removeVotes,
+  TRENDING_JOB,
+  unlistSubmission,
   restoreVotes,
   retryJob,
   retryMail,
@@ -73,16 +75,18 @@ export const adminActions = {
   hide: act("abuse", ({ db, actor, field }) => hideComment(db, actor, field("id"), field("reason"))),
   keep: act("abuse", ({ db, actor, field }) => keepComment(db, actor, field("id"), field("reason"))),
   unhide: act("abuse", ({ db, actor, field }) => unhideComment(db, actor, field("id"), field("reason"))),
-  removeVotes: act("abuse", ({ db, actor, field }) =>
-    removeVotes(
-      db,
-      actor,
-      { paperId: field("paper"), from: moment(field("from")), until: moment(field("until")) },
-      field("reason"),
-      rulesOf(settings),
-    ),
+  removeVotes: act("abuse", async ({ db, queue, actor, field }) => {
+    const which = { paperId: field("paper"), from: moment(field("from")), until: moment(field("until")) };
+    await removeVotes(db, actor, which, field("reason"), rulesOf(settings));
+    await queue.send(TRENDING_JOB);
+  }),
+  restoreVotes: act("abuse", async ({ db, queue, actor, field }) => {
+    await restoreVotes(db, actor, field("id"));
+    await queue.send(TRENDING_JOB);
+  }),
+  unlist: act("submissions", ({ db, actor, field }) =>
+    unlistSubmission(db, actor, field("id"), field("reason")),
   ),
-  restoreVotes: act("abuse", ({ db, actor, field }) => restoreVotes(db, actor, field("id"))),
   suspend: act("people", ({ db, actor, field }) => suspendMember(db, actor, field("id"), true)),
   release: act("people", ({ db, actor, field }) => suspendMember(db, actor, field("id"), false)),
   grant: act("decisions", ({ db, actor, field }) =>

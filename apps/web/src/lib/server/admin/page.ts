@@ -2,7 +2,6 @@
 import {
   grantedAuthorships,
   openAuthorships,
-  findBursts,
   findMembers,
   hiddenComments,
   openProposals,
@@ -12,10 +11,11 @@ import {
   readIngestion,
   readMailSummary,
   readQueues,
-  readRemovals,
   rulesOf,
+  votesSummary,
   type Comment,
   type Member,
+  type VotesSummary,
 } from "@working-papers/daily";
 import { daily } from "../daily.ts";
 import { evidence } from "../evidence.ts";
@@ -24,6 +24,8 @@ import { inlineTex } from "../tex.ts";
 import { settings } from "../work.ts";
 
 const SHOWN = 20;
+/** Of what waits for a decision. */
+const WAITING = 200;
 const LOG = 50;
 
 export interface LogQuery {
@@ -34,11 +36,12 @@ export interface LogQuery {
 export async function adminPage(member: Member, log: LogQuery) {
   const { database, work } = daily();
   const { db } = database;
+  const votes = await votesSummary(db, member, rulesOf(settings));
   const [queues, mail, ingestion, abuse, people, decisions, lines] = await Promise.all([
     readQueues(db),
     readMailSummary(db, SHOWN),
     readIngestion(db, SHOWN),
-    abuseOf(),
+    abuseOf(votes),
     findMembers(db, member, "", 100),
     decisionsOf(),
     readAudit(db, LOG + 1, {
@@ -59,6 +62,11 @@ export async function adminPage(member: Member, log: LogQuery) {
     mail,
     ingestion,
     abuse,
+    submissions: [...votes.waiting, ...votes.failed].map((one) => ({
+      ...one,
+      at: one.at.toISOString(),
+      lastAsked: one.lastAsked?.toISOString(),
+    })),
     people: people
       .filter(({ role, suspended }) => role === "editor" || suspended !== undefined)
       .map(({ id, name, role, suspended }) => ({ id, name, role, suspended: suspended !== undefined })),
@@ -79,15 +87,9 @@ export async function adminPage(member: Member, log: LogQuery) {
 
 export type AdminPage = Awaited<ReturnType<typeof adminPage>>;
 
-async function abuseOf() {
+async function abuseOf({ bursts, removals }: VotesSummary) {
   const { db } = daily().database;
-  const rules = rulesOf(settings);
-  const [reports, hidden, bursts, removals] = await Promise.all([
-    openReports(db, SHOWN),
-    hiddenComments(db, SHOWN),
-    findBursts(db, rules),
-    readRemovals(db, SHOWN),
-  ]);
+  const [reports, hidden] = await Promise.all([openReports(db, WAITING), hiddenComments(db, SHOWN)]);
   const byComment = [...Map.groupBy(reports, ({ commentId }) => commentId)];
   const editor = { id: "", role: "editor" } as const;
   return {
@@ -127,9 +129,9 @@ function excerptOf(comment: Comment | undefined): { by: string; text: string } {
 async function decisionsOf() {
   const { db } = daily().database;
   const [open, granted, proposals, { byArxiv }] = await Promise.all([
-    openAuthorships(db, SHOWN),
+    openAuthorships(db, WAITING),
     grantedAuthorships(db, SHOWN),
-    openProposals(db, SHOWN),
+    openProposals(db, WAITING),
     evidence(),
   ]);
   const shown = (claim: (typeof open)[number]) => ({

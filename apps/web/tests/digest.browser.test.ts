@@ -28,6 +28,10 @@ const paper = (id: string, title: string, more: object = {}) => ({
   updated: null,
   announced: "2026-09-10",
   withdrawn: false,
+  comments: 0,
+  votes: 0,
+  submittedBy: null,
+  pick: null,
   ...more,
 });
 

@@ -78,10 +78,9 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     providers,
     async visit({ headers, origin }) {
       if (!hasCookie(headers, sessionCookie(origin))) return undefined;
-      const { headers: answered, response } = await authOf(origin).api.getSession({
-        headers,
-        returnHeaders: true,
-      });
+      const { headers: answered, response } = await authOf(origin)
+        .api.getSession({ headers, returnHeaders: true })
+        .catch(unlessEnded);
       if (!response) return undefined;
       const { user, session } = response;
       const { role, orcid = null, suspended = null } = user;
@@ -133,6 +132,12 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       return authOf(origin).handler(request);
     },
   };
+}
+
+/** A session that is ended while it is looked up is none. */
+function unlessEnded(error: unknown): { headers: Headers; response: null } {
+  if ((error as { statusCode?: unknown }).statusCode !== 401) throw error;
+  return { headers: new Headers(), response: null };
 }
 
 function hasCookie(headers: Headers, name: string): boolean {

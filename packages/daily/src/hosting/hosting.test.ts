@@ -42,6 +42,19 @@ describe("settings", () => {
     [{ INGEST_SET: "cs" }, "INGEST_SET needs CONTACT"],
     [{ GITHUB_CLIENT_ID: "x" }, "GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together"],
     [{ SESSION_SECRET: "short" }, "SESSION_SECRET must be 32 characters or more, not «…»."],
+    [
+      { SMTP_URL: "http://me:secret@mail.example.org" },
+      "SMTP_URL must be an address like smtp://user:password@mail.example.org:587, not «http://…@mail.example.org».",
+    ],
+    [{ SMTP_URL: "smtp://mail.example.org" }, "SMTP_URL needs MAIL_FROM"],
+    [{ SMTP_URL: "smtp://mail.example.org", MAIL_FROM: "papers@example.org" }, "SMTP_URL needs ORIGIN"],
+    [
+      { MAIL_FROM: "Papers\nBcc: eve@example.org" },
+      "MAIL_FROM must be an address like Working Papers <papers@example.org>",
+    ],
+    [{ MAIL_LISTEN: "2525" }, "MAIL_LISTEN needs MAIL_DOMAIN"],
+    [{ MAIL_LISTEN: "everywhere", MAIL_DOMAIN: "return.example.org" }, "MAIL_LISTEN must be a port"],
+    [{ DKIM_KEY: "/dkim.pem" }, "DKIM_KEY and DKIM_SELECTOR belong together"],
     [{ EMBEDDER: "bert" }, "EMBEDDER must be trained or onnx:/path/to/model.onnx, not «bert»."],
   ])("%j is refused with what was expected", (environment, sentence) => {
     expect(() => readSettings("/srv/papers", environment)).toThrow(sentence);

@@ -82,13 +82,18 @@ export function mailWork(database: Database, { settings, log, repository }: Mail
     async start(queue) {
       await postman?.start(queue);
       if (settings.MAIL_LISTEN === undefined || host.domain === undefined) return;
+      // Of several workers on one machine the first one listens.
       listening = await listenForMail(
         db,
         placeOf(settings.MAIL_LISTEN),
         { domain: host.domain, unsubscribe: (token) => unsubscribe(db, token) },
         (error) => log.error("Mail could not be taken in.", { error }),
-      );
-      log.info("Listens for mail that comes back.", { port: listening.port });
+      ).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "EADDRINUSE") throw error;
+        log.warn("Another process listens at MAIL_LISTEN already; this one does not.", { error });
+        return undefined;
+      });
+      if (listening) log.info("Listens for mail that comes back.", { port: listening.port });
     },
     listener: () => listening,
     async stop() {

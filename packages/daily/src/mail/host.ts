@@ -25,7 +25,7 @@ export interface MailHost {
 
 /** Reads `Working Papers <papers@example.org>` or an address alone. */
 export function readSender(text: string, name: string): MailHost["from"] {
-  const named = /^\s*"?([^"<>]*?)"?\s*<([^<>]+)>\s*$/.exec(text);
+  const named = /^\s*"?([^"<>\r\n]*?)"?\s*<([^<>]+)>\s*$/.exec(text);
   return named
     ? { name: named[1] === "" ? name : named[1], address: readAddress(named[2]) }
     : { name, address: readAddress(text) };

@@ -7,6 +7,7 @@ import { emptied, overBothDatabases } from "../testing/databases.ts";
 import { verifyDkim } from "../testing/dkim.ts";
 import { startMailServer, type TestMailServer } from "../testing/mail-server.ts";
 import { readSmtp, type MailHost } from "./host.ts";
+import { keepFailed, markFinishing, recoverMails, takeMails } from "./holding.ts";
 import { queueMail } from "./outbox.ts";
 import { startPostman } from "./postman.ts";
 
@@ -169,6 +170,33 @@ overBothDatabases("the outbox", (fresh) => {
     expect(await deliver({ perMinute: 6, connections: 1 })).toMatchObject({ sent: 2 });
     expect(server.received.map(({ to }) => to)).toEqual(["ann@example.com", "r0@slow.example"]);
     expect((await rows()).filter(({ state, later }) => state === "queued" && later)).toHaveLength(8);
+  });
+
+  test("is shared by several workers, each mail sent by one; what a dead one held is taken up again, and it says nothing more", async () => {
+    for (let i = 0; i < 60; i++)
+      await queueMail(database.db, { to: `r${i}@example.com`, kind: "notice", subject: "s", text: "t" });
+    const [held] = await takeMails(database.db, "dead worker", 1, -1);
+    expect(await recoverMails(database.db)).toBe(1);
+    const both = await Promise.all([deliver(), deliver()]);
+    expect(both[0].sent + both[1].sent).toBe(60);
+    expect(new Set(server.received.map(({ to }) => to)).size).toBe(60);
+    expect(server.received).toHaveLength(60);
+    await expect(markFinishing(database.db, held)).rejects.toThrow("no longer this worker's");
+    await keepFailed(database.db, held, "Too late.");
+    expect(new Set((await rows()).map(({ state }) => state))).toEqual(new Set(["sent"]));
+  });
+
+  test("lets nothing out to an address that was suppressed after the mail was taken", async () => {
+    await queueMail(database.db, { to: "ann@example.com", kind: "digest", subject: "s", text: "t" });
+    const [held] = await takeMails(database.db, "worker", 1);
+    await database.db.execute(
+      sql`insert into suppression (address, reason, detail) values ('ann@example.com', 'complaint', 'x')`,
+    );
+    // This is asked just before the last line of a message goes out; without it the server discards what it has.
+    await expect(markFinishing(database.db, held)).rejects.toThrow("no longer this worker's");
+    await recoverMails(database.db, true);
+    expect(await deliver()).toMatchObject({ sent: 0 });
+    expect(await rows()).toMatchObject([{ state: "suppressed" }]);
   });
 
   test("keeps mails when no server answers", async () => {

@@ -30,6 +30,7 @@ test.each([
 test("what works the server more costs more", () => {
   expect(costOf({ method: "GET", pathname: "/" })).toBe(1);
   expect(costOf({ method: "GET", pathname: "/search" })).toBe(4);
+  expect(costOf({ method: "GET", pathname: "/subscribe/preview" })).toBe(10);
   expect(costOf({ method: "POST", pathname: "/theme" })).toBe(5);
 });
 

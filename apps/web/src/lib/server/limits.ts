@@ -47,6 +47,7 @@ export function requestLimits(perMinute: number): Limits {
 export function costOf({ method, pathname }: { method: string; pathname: string }): number {
   if (method !== "GET" && method !== "HEAD") return 5;
   if (/^\/(?:search|api\/papers\/search|feeds\/search|exports\/search)/.test(pathname)) return 4;
+  if (pathname === "/subscribe/preview") return 10;
   return 1;
 }
 

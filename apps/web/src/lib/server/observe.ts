@@ -47,7 +47,7 @@ export function observed(answer: Handle): Handle {
       log.info("Answered.", {
         request: id,
         method,
-        path: url.pathname,
+        path: withoutToken(url.pathname),
         route: route.id,
         status,
         ms: Math.round(ms * 10) / 10,
@@ -56,11 +56,21 @@ export function observed(answer: Handle): Handle {
   };
 }
 
+/** What a link in a mail opens does not stand in the log. */
+function withoutToken(path: string): string {
+  return path.replace(/\/[0-9a-z]{26}(?=\/|$)/g, "/…");
+}
+
 /** Errors that nobody expected: written down with the request's number, which the reader is told. */
 export const reported: HandleServerError = ({ kind, error, event }) => {
   if (kind !== "unknown") return;
   const request = numbers.get(event.request);
-  log.error("A request failed.", { request, path: event.url.pathname, route: event.route.id, error });
+  log.error("A request failed.", {
+    request,
+    path: withoutToken(event.url.pathname),
+    route: event.route.id,
+    error,
+  });
   return {
     message: `Something went wrong here. If it happens again, tell the host the number ${request ?? "of the request"}.`,
   };

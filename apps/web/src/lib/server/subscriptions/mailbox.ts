@@ -11,3 +11,8 @@ export function mailboxShown(): boolean {
 export function mailboxOnly(): void {
   if (!mailboxShown()) error(404, "There is no such page.");
 }
+
+/** What a reader who waits for a mail should know. */
+export function mailState(): { mailbox: boolean; unsent: boolean } {
+  return { mailbox: mailboxShown(), unsent: settings.SMTP_URL === undefined };
+}

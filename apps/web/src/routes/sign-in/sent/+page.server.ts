@@ -1,4 +1,4 @@
-import { mailboxShown } from "#lib/server/subscriptions/mailbox.ts";
+import { mailState } from "#lib/server/subscriptions/mailbox.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = () => ({ mailbox: mailboxShown() });
+export const load: PageServerLoad = () => mailState();

@@ -21,11 +21,18 @@ import { openDatabase, type Database } from "./open.ts";
 import {
   answer,
   artifact,
+  authorship,
   bucket,
+  comment,
+  commentReport,
+  commentRun,
+  commentVersion,
   harvest,
   passkey,
   personalRanking,
+  noticeChoice,
   pick,
+  proposal,
   rejection,
   run,
   runCheckpoint,
@@ -107,6 +114,22 @@ async function fill({ db }: Database): Promise<void> {
   await db.insert(trendingDay).values({ day, formula: formulaOf(RULES) });
   const counts = [{ kind: "votes", day, value: 0.1 + 0.2 }];
   await db.insert(trendingInput).values({ day, ...on, since: day, counts });
+  // An answer that stands before its comment in the dump.
+  await db.insert(comment).values([
+    { id: "z", ...on, ...by, text: "Question\n\n\\ 😀", claim: "LM-01", verdict: "partly" },
+    { id: "a", ...on, ...by, text: "Answer", parent: "z" },
+  ]);
+  await db.insert(commentVersion).values({ commentId: "z", version: 1, written: new Date(), text: "Before" });
+  await db
+    .insert(commentRun)
+    .values({ commentId: "z", number: 0, kind: "reader", runId: "r", content: '{"x":0.1}' });
+  await db.insert(commentReport).values({ commentId: "z", ...by, reason: "Why not." });
+  await db.insert(authorship).values({ id: "w", ...on, ...by, name: "Ada", evidence: "", state: "asked" });
+  const said = { statement: "So it is.", place: "here", reported: "1", measure: "Run it." };
+  await db
+    .insert(proposal)
+    .values({ id: "p", ...on, ...by, ...said, byAuthor: true, value: 0.1 + 0.2, state: "asked" });
+  await db.insert(noticeChoice).values({ ...by, replies: true });
   await db.insert(runEvent).values({ runId: "abc", number: 1, says: "Put in the queue." });
   await db.insert(runCheckpoint).values({ key: "walk-steps-1", part: 0, bytes: every });
   for (let part = 0; part < 9; part++)

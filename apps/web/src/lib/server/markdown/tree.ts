@@ -28,24 +28,3 @@ export type Block =
   | { kind: "list"; start: number | undefined; items: Block[][] }
   | { kind: "table"; header: Cell[]; rows: Cell[][] }
   | { kind: "rule" };
-
-/** The letters of inline nodes. */
-export function textOf(nodes: readonly Inline[]): string {
-  return nodes
-    .map((node) => {
-      switch (node.kind) {
-        case "text":
-        case "code":
-          return node.text;
-        case "math":
-          return node.written;
-        case "image":
-          return node.alt;
-        case "break":
-          return " ";
-        default:
-          return textOf(node.children);
-      }
-    })
-    .join("");
-}

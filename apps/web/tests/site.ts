@@ -115,8 +115,10 @@ export async function start(place: Record<string, string>, remove: () => Promise
       await once(server, "message");
     },
     async stop() {
-      server.kill();
-      await once(server, "exit");
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill();
+        await once(server, "exit");
+      }
       await remove();
     },
   };

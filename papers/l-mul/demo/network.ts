@@ -113,7 +113,7 @@ export interface Outcome {
   /** Percent of images right, or bits per character. */
   readonly float32: number;
   readonly chosen: number;
-  /** Nodes that multiply. */
+  /** Nodes that multiply, with their multiplications for one image or one character. */
   readonly nodes: readonly NodeDifference[];
   /** For one image or one character. */
   readonly energy: Energy;
@@ -131,17 +131,13 @@ function stepEnergy(arithmetic: string): Picojoules | undefined {
   return undefined;
 }
 
-/** Energy of one of `count` images or characters that were computed together. */
-export function energyOf(
-  nodes: readonly Pick<NodeDifference, "arithmetic" | "multiplications">[],
-  count: number,
-): Energy {
+/** Energy of multiplications, each with the addition that accumulates it. */
+export function energyOf(nodes: readonly Pick<NodeDifference, "arithmetic" | "multiplications">[]): Energy {
   let [float32, chosen]: [number, number | undefined] = [0, 0];
   for (const { arithmetic, multiplications } of nodes) {
     const each = stepEnergy(arithmetic);
-    float32 += (multiplications / count) * stepEnergy("float32")!;
-    chosen =
-      each === undefined || chosen === undefined ? undefined : chosen + (multiplications / count) * each;
+    float32 += multiplications * stepEnergy("float32")!;
+    chosen = each === undefined || chosen === undefined ? undefined : chosen + multiplications * each;
   }
   return { float32, chosen };
 }
@@ -173,9 +169,11 @@ export async function measure(
     progress(0.95 * share),
   );
   const { nodes } = await compare(model, { [model.inputs[0].name]: input }, arithmetic);
-  const multiplying = nodes.filter(({ multiplications }) => multiplications > 0);
+  const multiplying = nodes
+    .filter(({ multiplications }) => multiplications > 0)
+    .map((node) => ({ ...node, multiplications: node.multiplications / count }));
   await progress(1);
-  return { network, sample, nodes: multiplying, energy: energyOf(multiplying, count), ...quality };
+  return { network, sample, nodes: multiplying, energy: energyOf(multiplying), ...quality };
 }
 
 /** Quality, and the input on which nodes are compared: so many images or characters. */

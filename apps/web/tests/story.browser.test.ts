@@ -174,7 +174,8 @@ describe.skipIf(noBrowser).each(kinds)("the story on %s", (kind) => {
   });
 
   test("a run on the server is attached to a comment, which readers see with what it measured", async () => {
-    await ada.goto(`${site.address}/papers/l-mul`);
+    // Until its script has come, what somebody unfolds folds up again.
+    await ada.goto(`${site.address}/papers/l-mul`, { waitUntil: "networkidle" });
     const panel = ada.locator(`#run-${measured.id}`);
     const run = panel.getByRole("button", { name: "Run on the server" });
     if (!(await run.isVisible())) await panel.locator("summary").first().click();

@@ -18,6 +18,16 @@ const kinds = ["PGlite", ...(server ? ["PostgreSQL"] : [])];
 const BY_ITSELF =
   /^(?:session|bucket|verification|waiting_job|arrival|verdict_change|trending|trending_day|signal|counter|answer|harvest|artifact|search_.*)$/;
 
+/** What better-auth would answer under its path. */
+const ROUTES = `sign-up/email sign-in/email sign-in/social sign-in/oauth2 sign-in-member
+  sign-out get-session list-sessions revoke-session revoke-sessions
+  revoke-other-sessions update-session update-user delete-user delete-user/callback
+  change-email change-password set-password request-password-reset reset-password
+  reset-password/x verify-password send-verification-email verify-email list-accounts
+  link-social oauth2/link unlink-account get-access-token refresh-token
+  account-info ok error callback/google oauth2/callback/github
+  callback/github`.split(/\s+/);
+
 describe.skipIf(noBrowser).each(kinds)("asking for everything on %s", (kind) => {
   let site: Started;
   let stage: Stage;
@@ -60,6 +70,24 @@ describe.skipIf(noBrowser).each(kinds)("asking for everything on %s", (kind) => 
     );
     expect(refused.filter(({ act, who, answer }) => !isRefusal(act, who, answer)).map(inWords)).toEqual([]);
     expect(refused.length).toBeGreaterThan(100);
+  });
+
+  test("of the library for sessions no route is open: our own pages call it", async () => {
+    const headers = {
+      origin: site.address,
+      cookie: stage.cookies.editor,
+      "content-type": "application/json",
+    };
+    const answers = await Promise.all(
+      ROUTES.flatMap((route) =>
+        ["GET", "POST"].map(async (method) => {
+          const body = method === "POST" ? { body: "{}" } : {};
+          const { status } = await ask(`/auth/${route}`, { method, headers, ...body });
+          return { route, method, status };
+        }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status !== 404 && status !== 405)).toEqual([]);
   });
 
   test("a session of somebody else cannot be ended, by whoever knows its name", async () => {

@@ -6,5 +6,7 @@ import type { PageServerLoad } from "./$types";
 /** The last week that has papers of the category. */
 export const load: PageServerLoad = async ({ params: { category }, url, locals: { member } }) => {
   const period = toDay(Date.now());
-  return { list: await listPage({ unit: "week", period, category, url, member, at: categoryPath(category) }) };
+  return {
+    list: await listPage({ unit: "week", period, category, url, member, at: categoryPath(category) }),
+  };
 };

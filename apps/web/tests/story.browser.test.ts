@@ -334,23 +334,21 @@ describe.skipIf(noBrowser).each(kinds)("the story on %s", (kind) => {
       .toContain("In the list");
   }
 
-  /** The editor has the job done now; goes on when it is. */
+  /** The editor has the job done now; goes on when none waits or is under way: it waited before the page said so. */
   async function composeDigests(): Promise<void> {
     await editor.goto(`${site.address}/admin`);
     const row = editor.getByRole("row").filter({ has: editor.getByText("mail-digests", { exact: true }) });
-    const before = await row.innerText();
     await row.getByRole("button", { name: "Now: do mail-digests" }).click();
     await editor.getByText("Done, and written down.").waitFor();
     await expect
       .poll(
         async () => {
           await editor.goto(`${site.address}/admin`);
-          const [waiting, active] = await row.locator("td").allInnerTexts();
-          return [waiting, active, (await row.innerText()) !== before];
+          return (await row.locator("td").allInnerTexts()).slice(0, 2);
         },
         { timeout: 60_000, interval: 250 },
       )
-      .toEqual(["0", "0", true]);
+      .toEqual(["0", "0"]);
   }
 
   function digestsTo(address: string) {

@@ -61,15 +61,19 @@ const installed = createRequire(new URL("../package.json", import.meta.url));
 const load = (name: string): Promise<unknown> => import(pathToFileURL(installed.resolve(name)).href);
 
 async function tensorflow(): Promise<Peer> {
-  const log = console.log;
+  const { log, warn } = console;
   // Its announcements are not results.
   console.log = console.warn = () => {};
-  const module = (await load("@tensorflow/tfjs")) as { default?: Tensorflow } & Tensorflow;
-  await load("@tensorflow/tfjs-backend-wasm");
-  const tf = module.default ?? module;
-  await tf.setBackend("wasm");
-  await tf.ready();
-  console.log = log;
+  let tf: Tensorflow;
+  try {
+    const module = (await load("@tensorflow/tfjs")) as { default?: Tensorflow } & Tensorflow;
+    await load("@tensorflow/tfjs-backend-wasm");
+    tf = module.default ?? module;
+    await tf.setBackend("wasm");
+    await tf.ready();
+  } finally {
+    Object.assign(console, { log, warn });
+  }
   return {
     name: "TensorFlow.js, wasm",
     async prepare(a, b, size) {

@@ -7,8 +7,8 @@
  */
 import { definePaper } from "@working-papers/lab";
 
-const threeDigits =
-  "3×3-digit products instead of 5×5, width 192 to 256 and at most 4 to 6 layers instead of 12, with a larger budget of steps";
+const reduced =
+  "products of three digits by two instead of five by five, width 96 and at most 4 to 6 layers instead of 12, with a million samples instead of 128,000";
 
 /** Answers right in percent, 1 to 6 heads. */
 const table3 = {
@@ -299,8 +299,7 @@ export default definePaper({
       place: "table 5",
       reported: { text: "0.0, 1.6, 0.0 % alone; 99.9 % together", value: 99.9, unit: "%" },
       scale: "reduced",
-      scaleNote:
-        "the same task, batch and 2,000 steps at 4 to 8 layers instead of 12, and 3×3 digits with up to 3 million samples where the plateau has to be passed",
+      scaleNote: reduced,
       checks: [
         {
           experiment: "refinements",
@@ -325,7 +324,7 @@ export default definePaper({
         text: "5×5 digits, 1, 2, 4, 8, 12 layers: 0, 0, 7.5, 64.9, 79.1 % and 0, 33.6, 97.4, 99.6, 99.9 % reversed",
       },
       scale: "reduced",
-      scaleNote: threeDigits,
+      scaleNote: reduced,
       checks: [
         {
           experiment: "depth",
@@ -348,7 +347,7 @@ export default definePaper({
       place: "figure 5",
       reported: { text: "an inverted U for both orders" },
       scale: "reduced",
-      scaleNote: threeDigits,
+      scaleNote: reduced,
       checks: [
         {
           experiment: "simple-share",

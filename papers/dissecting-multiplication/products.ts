@@ -56,10 +56,10 @@ export const quickProducts: Omit<ProductParameters, "steps"> = {
 export const fullProducts: ProductParameters = {
   left: 3,
   right: 2,
-  width: 192,
-  steps: 10_000,
-  batch: 256,
-  learningRate: 5e-4,
+  width: 96,
+  steps: 8000,
+  batch: 128,
+  learningRate: 1e-3,
   problems: 5000,
 };
 

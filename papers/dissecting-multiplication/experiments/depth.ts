@@ -47,7 +47,7 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { ...quickProducts, share: 0.3, steps: 100 }, cost: "about a minute" },
-    full: { parameters: { ...fullProducts, share: 0.3 }, cost: "4 to 8 hours for each seed" },
+    full: { parameters: { ...fullProducts, share: 0.3 }, cost: "half an hour to an hour for each seed" },
   },
   async run({ parameters, random, checkpoint, step }) {
     const results = await trainCells<ProductResult>(

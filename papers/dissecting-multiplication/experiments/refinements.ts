@@ -59,7 +59,10 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { ...quickProducts, layers: 2, share: 0.3, steps: 200 }, cost: "about a minute" },
-    full: { parameters: { ...fullProducts, layers: 4, share: 0.3 }, cost: "3 to 6 hours for each seed" },
+    full: {
+      parameters: { ...fullProducts, layers: 4, share: 0.3 },
+      cost: "half an hour to an hour for each seed",
+    },
   },
   async run({ parameters, random, checkpoint, step }) {
     const results = await trainCells<ProductResult>(

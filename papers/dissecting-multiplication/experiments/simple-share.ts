@@ -41,7 +41,7 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { ...quickProducts, layers: 2, steps: 100 }, cost: "about a minute" },
-    full: { parameters: { ...fullProducts, layers: 4 }, cost: "5 to 9 hours for each seed" },
+    full: { parameters: { ...fullProducts, layers: 4 }, cost: "half an hour to an hour for each seed" },
   },
   async run({ parameters, random, checkpoint, step }) {
     const results = await trainCells<ProductResult>(

@@ -1,9 +1,14 @@
-/** @file Names of rows that stand in addresses. */
+/** @file Random names: of rows, in addresses, and as tokens. Their letters survive mail programs which change case, and nobody mistakes them for each other. */
 import { randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** 60 bits in letters that cannot be mistaken for each other. */
+/** Five random bits a letter. */
+export function randomLetters(count: number): string {
+  return [...randomBytes(count)].map((byte) => ALPHABET[byte % 32]).join("");
+}
+
+/** 60 bits: for rows that stand in addresses. */
 export function newId(): string {
-  return [...randomBytes(12)].map((byte) => ALPHABET[byte % 32]).join("");
+  return randomLetters(12);
 }

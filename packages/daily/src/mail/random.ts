@@ -1,11 +1,10 @@
-/** @file Random names: letters that survive mail programs which change case, and that nobody mistakes for each other. */
-import { createHash, randomBytes } from "node:crypto";
-
-const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+/** @file Names that stand in addresses of mail and in links, too long to be guessed. */
+import { createHash } from "node:crypto";
+import { randomLetters } from "../database/id.ts";
 
 /** 130 random bits in 26 letters. */
 export function randomName(): string {
-  return [...randomBytes(26)].map((byte) => ALPHABET[byte % 32]).join("");
+  return randomLetters(26);
 }
 
 /** Whether a text could be one. */

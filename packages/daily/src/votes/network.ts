@@ -3,20 +3,19 @@
  *
  * A plain hash of an address is soon guessed: there are four thousand million of them. This one has a key that only the site knows, which no dump has.
  */
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { siteSecret } from "../accounts/index.ts";
 import type { Db } from "../database/open.ts";
 import { NETWORK_DAYS } from "./rules.ts";
 
 const KEY = "vote-networks";
 
 export async function hashedNetwork(db: Db, network: string): Promise<string> {
-  // What was not written because another process was first is read all the same.
-  await db.execute(
-    sql`insert into secret (name, value) values (${KEY}, ${randomBytes(32).toString("base64url")}) on conflict do nothing`,
-  );
-  const { rows } = await db.execute<{ value: string }>(sql`select value from secret where name = ${KEY}`);
-  return createHmac("sha256", rows[0].value).update(network).digest("base64url").slice(0, 16);
+  return createHmac("sha256", await siteSecret(db, KEY))
+    .update(network)
+    .digest("base64url")
+    .slice(0, 16);
 }
 
 /** @returns how many votes no longer tell where they came from */

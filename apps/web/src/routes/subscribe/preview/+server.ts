@@ -1,6 +1,7 @@
 /** @file How a digest would look, as a document of its own: the mail's HTML, with the policy that mails need. */
 import { acted } from "#lib/server/action.ts";
 import { daily } from "#lib/server/daily.ts";
+import { escapeHtml } from "#lib/server/escape.ts";
 import { mailDocument } from "#lib/server/subscriptions/document.ts";
 import { composing } from "#lib/server/subscriptions/index.ts";
 import { previewDigest, readChoices } from "@working-papers/daily";
@@ -19,6 +20,5 @@ export const GET: RequestHandler = async ({ url }) => {
 
 /** Sentences are ours, or quote what was typed. */
 function page(sentence: string): string {
-  const escaped = sentence.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Preview</title></head><body style="font:16px/1.5 system-ui,sans-serif;padding:1rem;color:GrayText"><p>${escaped}</p></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Preview</title></head><body style="font:16px/1.5 system-ui,sans-serif;padding:1rem;color:GrayText"><p>${escapeHtml(sentence)}</p></body></html>`;
 }

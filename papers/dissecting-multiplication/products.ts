@@ -3,7 +3,8 @@
  * simple samples.
  */
 import { z, type Random } from "@working-papers/lab";
-import type { Cell } from "./cells.ts";
+import { lines } from "@working-papers/lab/charts";
+import type { Cell, Reading } from "./cells.ts";
 import {
   exactlyRight,
   firstPassage,
@@ -11,6 +12,7 @@ import {
   distinct,
   multiplication,
   predict,
+  inputLength,
   problemKey,
   share,
   simple,
@@ -18,6 +20,7 @@ import {
   without,
   widthFor,
   withSimple,
+  type DigitTransformer,
   type Order,
   type Problem,
   type Training,
@@ -78,7 +81,15 @@ export interface ProductResult {
   readonly simple: number;
   /** First step at which the mean loss of every digit over 50 steps was below 0.1 nats; one more than the training if never. */
   readonly learnedAt: number;
+  /** Percent of the first of the problems held out, on the way. */
+  readonly curve: readonly Reading[];
+  /** Floating-point operations of the training, in 10¹². */
+  readonly teraflop: number;
 }
+
+/** Readings on the way, and how many of the problems held out each takes. */
+const READINGS = 20;
+const READ = 1000;
 
 /** One training of a grid, measured on full and on simple problems. */
 export function productCell(
@@ -100,33 +111,66 @@ export function productCell(
     learningRate,
     labellings: [anyColumn(task.answer)],
   };
+  const percent = async (params: DigitTransformer, list: readonly Problem[]): Promise<number> =>
+    100 * share(exactlyRight(task, await predict(task, shape, params, list)));
   return {
     name,
     training,
     random,
-    async measure({ params, ledgers }) {
+    curve: {
+      every: Math.max(1, Math.floor(steps / READINGS)),
+      test: (params) => percent(params, test.slice(0, READ)),
+    },
+    async measure({ params, ledgers }, curve) {
       // Simple problems are few: training sees most of them.
       const stream = random.fork("simple");
       const easy = Array.from({ length: problems }, () => simple(task)(stream));
-      const percent = async (list: readonly Problem[]): Promise<number> =>
-        100 * share(exactlyRight(task, await predict(task, shape, params, list)));
       const times = Array.from({ length: task.answer }, (_, column) =>
         firstPassage(ledgers[0], { label: "all", columns: [column] }, 0.1, 50),
       );
-      return { exact: await percent(test), simple: await percent(easy), learnedAt: Math.max(...times) };
+      return {
+        exact: await percent(params, test),
+        simple: await percent(params, easy),
+        learnedAt: Math.max(...times),
+        curve,
+        teraflop: teraflopOf(training),
+      };
     },
   };
 }
+
+/**
+ * Work of a training as it is usually counted: 6 operations for each weight of the layers, 12·width² in a layer, and token read
+ * (Kaplan et al., 2020, section 2.1). In 10¹²; what the model saves by looking up is not taken off, so that models compare.
+ */
+export const teraflopOf = ({ task, shape, steps, batch }: Training): number =>
+  (6 * 12 * shape.layers * shape.width ** 2 * batch * steps * inputLength(task)) / 1e12;
+
+/** Accuracy on the way of several trainings. */
+export const curves = (names: readonly string[], results: readonly ProductResult[]) =>
+  lines(
+    "curves",
+    "Answers right during training",
+    `Accuracy on problems held out (the first ${READ.toLocaleString("en")}), read ${READINGS} times in each training.`,
+    names.flatMap((setting, i) => results[i].curve.map(({ step, value }) => ({ step, value, setting }))),
+    {
+      x: { field: "step", title: "training steps" },
+      y: { field: "value", title: "answers right, %" },
+      series: "setting",
+    },
+  );
 
 /** Columns of a table of results, after those that name a setting. */
 export const RESULT_COLUMNS = [
   { title: "all problems", unit: "%", decimals: 1 },
   { title: "simple problems", unit: "%", decimals: 1 },
   { title: "all digits learned at step", decimals: 0 },
+  { title: "work", unit: "10¹² operations", decimals: 1 },
 ];
 
-export const resultRow = ({ exact, simple: easy, learnedAt }: ProductResult): number[] => [
+export const resultRow = ({ exact, simple: easy, learnedAt, teraflop }: ProductResult): number[] => [
   exact,
   easy,
   learnedAt,
+  teraflop,
 ];

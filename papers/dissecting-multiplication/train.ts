@@ -60,7 +60,7 @@ export interface TrainingHooks {
   /** Called after every step; what it throws stops the training. */
   step?(progress: StepReport): Promise<void> | void;
   readonly resume?: TrainingState;
-  /** Called every `saveEvery` steps. */
+  /** Called every `saveEvery` steps, after `step`. */
   save?(state: TrainingState): Promise<void>;
   /** Default 250. */
   readonly saveEvery?: number;
@@ -91,10 +91,10 @@ export async function train(
       state = next;
       const byColumn = columnsFirst(task, (await losses.data()) as Float32Array);
       labellings.forEach((each, i) => enter(ledgers[i], each, step, problems, byColumn));
-      if (save && (step + 1) % saveEvery === 0 && step + 1 < steps)
-        await save({ step: step + 1, tensors: await saveTree(state), ledgers });
       const average = byColumn.reduce((sum, loss) => sum + loss, 0) / byColumn.length;
       await report?.({ done: step + 1, loss: average, params: state.params, ledgers });
+      if (save && (step + 1) % saveEvery === 0 && step + 1 < steps)
+        await save({ step: step + 1, tensors: await saveTree(state), ledgers });
     }
   } finally {
     await update.release();

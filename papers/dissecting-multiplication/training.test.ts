@@ -1,6 +1,7 @@
-import { random } from "@working-papers/lab";
+import { random, type Checkpoint } from "@working-papers/lab";
 import { jit, random as keys, tensor, type Tensor } from "@working-papers/tensor";
 import { expect, test } from "vitest";
+import { trainCells, type Cell, type Reading } from "./cells.ts";
 import {
   ablate,
   anyColumn,
@@ -17,6 +18,7 @@ import {
   onPreviousDigit,
   predict,
   promptLength,
+  share,
   spearman,
   staircase,
   subtasks,
@@ -57,6 +59,33 @@ test("a training that was stopped and resumed ends with the same bits", async ()
   const resumed = await train(training, random(1), { resume: kept! });
   expect(await valuesOf(resumed.params)).toEqual(await valuesOf(whole.params));
   expect(resumed.ledgers).toEqual(whole.ledgers);
+});
+
+test("a run of several trainings, stopped in the second, ends with the same readings and results", async () => {
+  const run = (checkpoint: Checkpoint, stopAt = Infinity) => {
+    let steps = 0;
+    const cells = [1, 2].map((seed): Cell<{ loss: number; curve: readonly Reading[] }> => ({
+      name: `model ${seed}`,
+      training,
+      random: random(seed),
+      curve: {
+        every: 10,
+        test: async (params) => share(exactlyRight(task, await predict(task, shape, params, problems))),
+      },
+      async measure({ ledgers }, curve) {
+        return { loss: meanLoss(ledgers[0], { label: "all" }, 50, 60), curve };
+      },
+    }));
+    const step = async (): Promise<void> => {
+      if (++steps === stopAt) throw new Error("stopped");
+    };
+    return trainCells({ checkpoint, step }, cells, { saveEvery: 25 });
+  };
+  const whole = await run(emptyCheckpoint());
+  expect(whole[0].curve.map((reading) => reading.step)).toEqual([10, 20, 30, 40, 50, 60]);
+  const kept = emptyCheckpoint();
+  await expect(run(kept, 60 + 44)).rejects.toThrow("stopped");
+  expect(await run(kept)).toEqual(whole);
 });
 
 test("losses fall, and the ledger shows where", async () => {
@@ -154,6 +183,15 @@ test("sums are learned by the same few lines as products", async () => {
     meanLoss(ledgers[0], { label: "all", columns: [1] }, 0, 5),
   );
 });
+
+/** A checkpoint in memory: what is loaded is a copy of what was saved. */
+function emptyCheckpoint(): Checkpoint {
+  let kept: unknown;
+  return {
+    load: async <State>() => structuredClone(kept) as State | undefined,
+    save: async (state) => void (kept = structuredClone(state)),
+  };
+}
 
 const valuesOf = async (params: DigitTransformer): Promise<number[][]> =>
   Promise.all(

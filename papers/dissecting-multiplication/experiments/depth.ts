@@ -3,6 +3,7 @@ import { defineExperiment, z } from "@working-papers/lab";
 import { lines } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
 import {
+  curves,
   fullProducts,
   productCell,
   productParameters,
@@ -85,6 +86,10 @@ export default defineExperiment({
             y: { field: "exact", title: "answers right, %" },
             series: "order",
           },
+        ),
+        curves(
+          grid.map(({ order, layers }) => `${order}, ${layers} layers`),
+          results,
         ),
       ],
     };

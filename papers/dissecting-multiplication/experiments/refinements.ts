@@ -3,6 +3,7 @@ import { defineExperiment, z } from "@working-papers/lab";
 import { bars } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
 import {
+  curves,
   fullProducts,
   productCell,
   productParameters,
@@ -112,6 +113,10 @@ export default defineExperiment({
             x: { field: "refinements", title: "refinements" },
             y: { field: "exact", title: "answers right, %" },
           },
+        ),
+        curves(
+          NAMES.map((name) => TITLES[name]),
+          results,
         ),
       ],
     };

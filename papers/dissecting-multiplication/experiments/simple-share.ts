@@ -3,6 +3,7 @@ import { defineExperiment, z } from "@working-papers/lab";
 import { lines } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
 import {
+  curves,
   fullProducts,
   productCell,
   productParameters,
@@ -87,6 +88,10 @@ export default defineExperiment({
             y: { field: "exact", title: "answers right, %" },
             series: "problems",
           },
+        ),
+        curves(
+          SHARES.map((percent) => `${percent} % simple`),
+          results,
         ),
       ],
     };

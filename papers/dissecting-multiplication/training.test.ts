@@ -62,30 +62,11 @@ test("a training that was stopped and resumed ends with the same bits", async ()
 });
 
 test("a run of several trainings, stopped in the second, ends with the same readings and results", async () => {
-  const run = (checkpoint: Checkpoint, stopAt = Infinity) => {
-    let steps = 0;
-    const cells = [1, 2].map((seed): Cell<{ loss: number; curve: readonly Reading[] }> => ({
-      name: `model ${seed}`,
-      training,
-      random: random(seed),
-      curve: {
-        every: 10,
-        test: async (params) => share(exactlyRight(task, await predict(task, shape, params, problems))),
-      },
-      async measure({ ledgers }, curve) {
-        return { loss: meanLoss(ledgers[0], { label: "all" }, 50, 60), curve };
-      },
-    }));
-    const step = async (): Promise<void> => {
-      if (++steps === stopAt) throw new Error("stopped");
-    };
-    return trainCells({ checkpoint, step }, cells, { saveEvery: 25 });
-  };
-  const whole = await run(emptyCheckpoint());
+  const whole = await runTwo(emptyCheckpoint());
   expect(whole[0].curve.map((reading) => reading.step)).toEqual([10, 20, 30, 40, 50, 60]);
   const kept = emptyCheckpoint();
-  await expect(run(kept, 60 + 44)).rejects.toThrow("stopped");
-  expect(await run(kept)).toEqual(whole);
+  await expect(runTwo(kept, 60 + 44)).rejects.toThrow("stopped");
+  expect(await runTwo(kept)).toEqual(whole);
 });
 
 test("losses fall, and the ledger shows where", async () => {
@@ -183,6 +164,27 @@ test("sums are learned by the same few lines as products", async () => {
     meanLoss(ledgers[0], { label: "all", columns: [1] }, 0, 5),
   );
 });
+
+/** Two trainings in one run, which fails at a step, counted over both. */
+function runTwo(checkpoint: Checkpoint, stopAt = Infinity) {
+  let steps = 0;
+  const cells = [1, 2].map((seed): Cell<{ loss: number; curve: readonly Reading[] }> => ({
+    name: `model ${seed}`,
+    training,
+    random: random(seed),
+    curve: {
+      every: 10,
+      test: async (params) => share(exactlyRight(task, await predict(task, shape, params, problems))),
+    },
+    async measure({ ledgers }, curve) {
+      return { loss: meanLoss(ledgers[0], { label: "all" }, 50, 60), curve };
+    },
+  }));
+  const step = async (): Promise<void> => {
+    if (++steps === stopAt) throw new Error("stopped");
+  };
+  return trainCells({ checkpoint, step }, cells, { saveEvery: 25 });
+}
 
 /** A checkpoint in memory: what is loaded is a copy of what was saved. */
 function emptyCheckpoint(): Checkpoint {

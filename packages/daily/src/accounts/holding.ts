@@ -23,4 +23,6 @@ export interface Holding {
    * `on delete cascade` needs nothing here.
    */
   leave(tx: Executor, memberId: string, texts: Texts): Promise<void>;
+  /** Follows the member from one address to another, both keys of addresses, where it hangs on the address. */
+  move?(tx: Executor, from: string, to: string): Promise<void>;
 }

@@ -66,7 +66,7 @@ overBothDatabases("one's own account", (fresh) => {
     expect(await readAddressLink(database.db, token)).toBe("new@example.org");
     expect((await readMember(database.db, ada.id))!.email).toBe("ada@example.org");
     const taken = await Promise.allSettled(
-      Array.from({ length: 5 }, () => takeAddress(database.db, token, here.id)),
+      Array.from({ length: 5 }, () => takeAddress(database.db, token, HOLDINGS, here.id)),
     );
     expect(taken.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect((await readMember(database.db, ada.id))!.email).toBe("new@example.org");
@@ -79,7 +79,7 @@ overBothDatabases("one's own account", (fresh) => {
     await namedMember(database.db, "Eve");
     expect(await ask("Eve@example.org")).toBe("Eve@example.org");
     const token = await tokenTo(database.db, "Eve@example.org");
-    await expect(takeAddress(database.db, token)).rejects.toMatchObject({ status: 409 });
+    await expect(takeAddress(database.db, token, HOLDINGS)).rejects.toMatchObject({ status: 409 });
     expect((await readMember(database.db, ada.id))!.email).toBe("ada@example.org");
   });
 

@@ -72,18 +72,25 @@ export async function readAddressLink(db: Executor, token: string): Promise<stri
   return (await readProof(db, "change-email", token))?.email;
 }
 
-/** Uses the link up: the account has the new address, and other browsers are signed out. */
-export async function takeAddress(db: Db, token: string, currentSession?: string): Promise<void> {
+/** Uses the link up: the account and what hangs on its address have the new one, and other browsers are signed out. */
+export async function takeAddress(
+  db: Db,
+  token: string,
+  holdings: readonly Holding[],
+  currentSession?: string,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const kept = await takeProof(tx, "change-email", token);
     if (!kept) throw new Refused(410, "This link has been used already, or is too old: ask for another one.");
     const email = addressKey(kept.email);
-    const { rows } = await tx.execute(sql`
+    const { rows } = await tx.execute<{ before: string }>(sql`
       update member set email = ${email}, email_verified = true, updated = now()
-      where id = ${kept.memberId} and not exists (select from member as other where other.email = ${email})
-      returning id`);
+      from (select id, email as before from member where id = ${kept.memberId} for update) as known
+      where member.id = known.id and not exists (select from member as other where other.email = ${email})
+      returning known.before`);
     if (rows.length === 0)
       throw new Refused(409, "Another account has this address: sign in with it, or use another address.");
+    for (const holding of holdings) await holding.move?.(tx, addressKey(rows[0].before), email);
     await tx
       .delete(session)
       .where(

@@ -1,9 +1,10 @@
 /** @file The digest of a member's address, for the export of one's data and for leaving. */
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, or, sql } from "drizzle-orm";
 import type { Holding } from "../accounts/holding.ts";
 import type { Executor } from "../database/open.ts";
 import { digest, member, subscription, subscriptionRequest } from "../database/schema.ts";
 import { addressKey } from "../mail/address.ts";
+import { moveDigest } from "./subscribe.ts";
 
 export const subscriptionHolding: Holding = {
   name: "subscription",
@@ -31,10 +32,23 @@ export const subscriptionHolding: Holding = {
   async leave(tx, memberId) {
     const address = await addressOf(tx, memberId);
     if (address === undefined) return;
-    await tx.execute(sql`delete from subscription where lower(address) = ${address}`);
-    await tx.execute(sql`delete from subscription_request where lower(address) = ${address}`);
+    // What a digest was asked for with has the address of that day.
+    const gone = await tx
+      .delete(subscription)
+      .where(sql`lower(${subscription.address}) = ${address}`)
+      .returning({ request: subscription.request });
+    const requests = gone.flatMap(({ request }) => request ?? []);
+    await tx
+      .delete(subscriptionRequest)
+      .where(
+        or(
+          sql`lower(${subscriptionRequest.address}) = ${address}`,
+          inArray(subscriptionRequest.id, requests),
+        ),
+      );
     await tx.execute(sql`delete from mail where lower(recipient) = ${address} and state <> 'sending'`);
   },
+  move: moveDigest,
 };
 
 async function addressOf(db: Executor, memberId: string): Promise<string | undefined> {

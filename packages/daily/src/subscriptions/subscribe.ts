@@ -327,3 +327,19 @@ export async function endOwn(db: Db, actor: Member | undefined): Promise<boolean
     return row !== undefined && end(tx, row.id);
   });
 }
+
+/** The digest of one address goes to another from now on; where both have one, that of the new address stays. */
+export async function moveDigest(tx: Executor, from: string, to: string): Promise<void> {
+  const moved = await find(tx, from, true);
+  if (!moved) return;
+  const there = await find(tx, to, true);
+  const dropped = there?.state === "active" ? moved : there;
+  if (dropped) {
+    await end(tx, dropped.id);
+    await tx.delete(subscription).where(eq(subscription.id, dropped.id));
+  }
+  if (dropped === moved) return;
+  await tx.update(subscription).set({ address: to }).where(eq(subscription.id, moved.id));
+  await tx.execute(sql`
+    update mail set recipient = ${to} where kind = 'digest' and state = 'queued' and lower(recipient) = ${from}`);
+}

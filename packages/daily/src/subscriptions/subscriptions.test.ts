@@ -8,6 +8,7 @@ import type { Database } from "../database/open.ts";
 import { addDays, toDay } from "../lists/period.ts";
 import { storePapers } from "../papers/store.ts";
 import { incoming } from "../testing/papers.ts";
+import { queueMail } from "../mail/outbox.ts";
 import { emptied, overBothDatabases } from "../testing/databases.ts";
 import { takeInVerdicts } from "./arrivals.ts";
 import { STANDARD, readChoices, type Choices } from "./choices.ts";
@@ -19,12 +20,14 @@ import {
   changeManaged,
   confirmDigest,
   endManaged,
+  moveDigest,
   readManaged,
   readOwn,
   readRequest,
   setOwn,
   unsubscribe,
 } from "./subscribe.ts";
+import { subscriptionHolding } from "./holding.ts";
 import { forgetMail } from "./tidy.ts";
 
 const site = { name: "Working Papers", origin: "https://papers.example.org" };
@@ -473,6 +476,41 @@ overBothDatabases("a subscription", (fresh) => {
     });
     expect(await readOwn(database.db, actor)).toMatchObject({ address: "ann@example.com" });
     expect(await mails()).toEqual([]);
+  });
+
+  test("follows its member to a new address, with what waits to be sent, and is forgotten when the member leaves", async () => {
+    await papers({ id: "2611.00001" });
+    const { subscription } = await subscribed("ann@example.com");
+    await database.db
+      .insert(member)
+      .values({ id: "m1", name: "Ann", email: "new@example.com", emailVerified: true });
+    const waits = await queueMail(database.db, {
+      to: "Ann@example.com",
+      kind: "digest",
+      subject: "x",
+      text: "x",
+    });
+    await database.db.transaction((tx) => moveDigest(tx, "ann@example.com", "new@example.com"));
+    const { rows } = await database.db.execute(sql`
+      select s.id, s.address, (select recipient from mail where id = ${waits}) as recipient from subscription s`);
+    expect(rows).toEqual([{ id: subscription.id, address: "new@example.com", recipient: "new@example.com" }]);
+    await database.db.transaction((tx) => subscriptionHolding.leave(tx, "m1", "keep"));
+    const left = await database.db.execute(sql`
+      select (select count(*) from subscription)::int as subscriptions, (select count(*) from subscription_request)::int as requests`);
+    expect(left.rows).toEqual([{ subscriptions: 0, requests: 0 }]);
+  });
+
+  test.each([
+    { there: "active", stays: "new" },
+    { there: "ended", stays: "old" },
+  ])("that moves where an $there one stands leaves the $stays one alone", async ({ there, stays }) => {
+    const old = (await subscribed("ann@example.com")).subscription;
+    const other = (await subscribed("new@example.com")).subscription;
+    await database.db.execute(sql`update subscription set state = ${there} where id = ${other.id}`);
+    await database.db.transaction((tx) => moveDigest(tx, "ann@example.com", "new@example.com"));
+    const { rows } = await database.db.execute(sql`select id, address, state from subscription`);
+    const id = stays === "new" ? other.id : old.id;
+    expect(rows).toEqual([{ id, address: "new@example.com", state: "active" }]);
   });
 
   test("that was never confirmed, or ended long ago, is forgotten", async () => {

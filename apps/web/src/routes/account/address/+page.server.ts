@@ -1,6 +1,6 @@
 import { acted } from "#lib/server/action.ts";
 import { daily } from "#lib/server/daily.ts";
-import { readAddressLink, takeAddress } from "@working-papers/daily";
+import { HOLDINGS, readAddressLink, takeAddress } from "@working-papers/daily";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -13,7 +13,12 @@ export const load: PageServerLoad = async ({ url, setHeaders }) => {
 export const actions: Actions = {
   default: ({ url, locals }) =>
     acted(async () => {
-      await takeAddress(daily().database.db, url.searchParams.get("token") ?? "", locals.session?.id);
+      await takeAddress(
+        daily().database.db,
+        url.searchParams.get("token") ?? "",
+        HOLDINGS,
+        locals.session?.id,
+      );
       redirect(303, "/account");
     }),
 };

@@ -70,3 +70,37 @@ test("killed while saving without pause, the last state that was acknowledged or
   }
   expect((await readdir(folder)).every((name) => name.endsWith(".part"))).toBe(true);
 });
+
+test.runIf(process.platform !== "win32")(
+  "a state for which there is no room is refused, and leaves the one before it and nothing else",
+  async () => {
+    const module = fileURLToPath(new URL("checkpoints.ts", import.meta.url));
+    const program = `
+      const { fileCheckpoints } = await import(${JSON.stringify(module)});
+      const store = fileCheckpoints(${JSON.stringify(folder)});
+      const save = (state) => store.save("run", { state, fraction: 0, elapsedMs: 0, startedAt: "" });
+      await save("small");
+      await save(new Uint8Array(1_000_000)).catch((error) => console.log(error.code));`;
+    // A limit on the size of files cuts a write short as a full disk does.
+    const limited = 'trap "" XFSZ; ulimit -f 100; exec "$0" --input-type=module -e "$1"';
+    const child = spawn("sh", ["-c", limited, process.execPath, program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let said = "";
+    child.stdout.on("data", (text) => (said += text));
+    await new Promise((resolve) => child.on("close", resolve));
+    expect(said).toBe("EFBIG\n");
+    expect(await fileCheckpoints(folder).load("run")).toMatchObject({ state: "small" });
+    expect(await readdir(folder)).toEqual(["run.checkpoint"]);
+  },
+);
+
+test("what a process left unfinished goes when the same state is saved again", async () => {
+  const gone = spawn(process.execPath, ["-e", ""]);
+  await new Promise((resolve) => gone.on("close", resolve));
+  const others = [`b.checkpoint.${gone.pid}.part`, `a.checkpoint.${process.ppid}.part`];
+  for (const name of [`a.checkpoint.${gone.pid}.part`, ...others])
+    await writeFile(join(folder, name), "half");
+  await fileCheckpoints(folder).save("a", saved);
+  expect((await readdir(folder)).sort()).toEqual(["a.checkpoint", ...others].sort());
+});

@@ -3,7 +3,7 @@
  * the last saved state or the one before it.
  */
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { CheckpointStore, SavedState } from "../checkpoint.ts";
@@ -27,21 +27,52 @@ export function fileCheckpoints(folder: string): CheckpointStore {
     },
     async save(key, saved) {
       await mkdir(folder, { recursive: true });
+      await removeAbandoned(folder, key);
       const body = serialize(saved);
       const unfinished = `${pathOf(key)}.${process.pid}.part`;
-      const file = await open(unfinished, "w");
       try {
-        await file.writev([checksum(body), body]);
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeWhole(unfinished, [checksum(body), body]);
+        await rename(unfinished, pathOf(key));
+      } catch (error) {
+        await rm(unfinished, { force: true });
+        throw error;
       }
-      await rename(unfinished, pathOf(key));
     },
     async remove(key) {
       await rm(pathOf(key), { force: true });
     },
   };
+}
+
+/** Every byte of the parts, on the disk: a plain write may take only the first of them when there is no more room. */
+async function writeWhole(path: string, parts: Uint8Array[]): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    for (const part of parts) await file.writeFile(part);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** What processes that are gone were writing of this state when they were killed. */
+async function removeAbandoned(folder: string, key: string): Promise<void> {
+  const start = `${key}.checkpoint.`;
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(start) || !name.endsWith(".part")) continue;
+    if (!isRunning(Number(name.slice(start.length, -".part".length))))
+      await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of somebody else cannot be asked, but it is there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 function checksum(body: Uint8Array): Buffer {

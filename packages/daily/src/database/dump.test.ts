@@ -116,7 +116,14 @@ async function fill({ db }: Database): Promise<void> {
   await db.insert(trendingInput).values({ day, ...on, since: day, counts });
   // An answer that stands before its comment in the dump.
   await db.insert(comment).values([
-    { id: "z", ...on, ...by, text: "Question\n\n\\ 😀", claim: "LM-01", verdict: "partly" },
+    {
+      id: "z",
+      ...on,
+      ...by,
+      text: "Question\n\n\\ 😀 \u2028 \u2029 \u0085",
+      claim: "LM-01",
+      verdict: "partly",
+    },
     { id: "a", ...on, ...by, text: "Answer", parent: "z" },
   ]);
   await db.insert(commentVersion).values({ commentId: "z", version: 1, written: new Date(), text: "Before" });

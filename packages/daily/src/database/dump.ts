@@ -6,10 +6,10 @@
  * a dump that was cut off is known as such.
  */
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { createGunzip, createGzip } from "node:zlib";
 import { sql, type SQLChunk } from "drizzle-orm";
+import { linesOf } from "./lines.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Database, Executor } from "./open.ts";
 
@@ -236,8 +236,7 @@ async function restoreLines(tx: Executor, bytes: Readable): Promise<Record<strin
     counts[table] += waiting.length;
     waiting = [];
   };
-  // Made here and not before: lines that come before somebody asks for them are lost.
-  for await (const line of createInterface({ input: bytes, crlfDelay: Infinity })) {
+  for await (const line of linesOf(bytes)) {
     if (!begun) {
       checkHead(line);
       begun = true;

@@ -1,18 +1,20 @@
 /** @file Comments written, edited and deleted. */
 import type { VerdictName } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { demand, Forbidden, Refused, writeAudit, type Member } from "../accounts/index.ts";
 import { isAuthorOf } from "../authorship/authors.ts";
 import { newId } from "../database/id.ts";
 import type { Db, Executor } from "../database/open.ts";
-import { comment, commentRun, commentVersion, paper } from "../database/schema.ts";
+import { comment, commentReport, commentRun, commentVersion, paper } from "../database/schema.ts";
 import { checkAttached, type Attached, type AttachRequest } from "./attached.ts";
 import { checkedText, type Site } from "./comment.ts";
 import { queueNotices } from "./notices.ts";
 import { keepPace } from "./paces.ts";
 
 export interface Draft {
+  /** Under which it is kept, where the caller may have to say it again: the same is written once. */
+  id?: string;
   /** The identifier of the paper. */
   paperId: string;
   /** A claim of it. */
@@ -59,7 +61,7 @@ export async function writeComment(
     const { paperId, claim } = await placeOf(tx, draft, folder);
     const id = await insert(
       tx,
-      { paperId, claim, parent: draft.parent ?? null, memberId: actor.id, text },
+      { id: draft.id, paperId, claim, parent: draft.parent ?? null, memberId: actor.id, text },
       runs,
     );
     if (site) await queueNotices(tx, { id, paperId, parent: draft.parent ?? null, text, by: actor }, site);
@@ -160,6 +162,8 @@ export async function takeAway(tx: Executor, id: string): Promise<void> {
     await tx.update(comment).set({ text: "", deleted: new Date(), edited: null }).where(eq(comment.id, id));
     await tx.delete(commentVersion).where(eq(commentVersion.commentId, id));
     await tx.delete(commentRun).where(eq(commentRun.commentId, id));
+    // There is nothing left to decide.
+    await tx.delete(commentReport).where(eq(commentReport.commentId, id));
     return;
   }
   await tx.delete(comment).where(eq(comment.id, id));
@@ -200,9 +204,16 @@ async function oneAtATime(tx: Executor, actor: Member): Promise<void> {
 async function sameWords(
   db: Executor,
   actor: Member,
-  { paperId, claim, parent }: Draft,
+  { id, paperId, claim, parent }: Draft,
   text: string,
 ): Promise<string | undefined> {
+  if (id !== undefined) {
+    const [known] = await db
+      .select({ id: comment.id })
+      .from(comment)
+      .where(and(eq(comment.id, id), eq(comment.memberId, actor.id)));
+    if (known) return id;
+  }
   const place =
     parent === undefined
       ? sql`${comment.paperId} = ${paperId} and ${comment.claim} is not distinct from ${claim ?? null} and ${comment.parent} is null`
@@ -241,10 +252,9 @@ async function placeOf(
 
 async function insert(
   tx: Executor,
-  row: Omit<typeof comment.$inferInsert, "id">,
+  { id = newId(), ...row }: Omit<typeof comment.$inferInsert, "id"> & { id?: string },
   runs: readonly Attached[],
 ): Promise<string> {
-  const id = newId();
   await tx.insert(comment).values({ id, ...row });
   if (runs.length > 0)
     await tx.insert(commentRun).values(

@@ -80,8 +80,7 @@ export async function startWork(database: Database, options: WorkOptions): Promi
       const papers = await (await repository).records();
       return new Map(papers.map(({ slug, arxiv }) => [slug, arxiv]));
     },
-    open: (member, paperId, text) =>
-      writeComment(db, member, { paperId, text }, { origin: originOf(settings), name: SITE_NAME }),
+    open: (member, words) => writeComment(db, member, words, { origin: originOf(settings), name: SITE_NAME }),
     ...(embedder && { search: { embedder } }),
     bases: { api: settings.ARXIV_URL.replace(/\/+$/, "") },
   });

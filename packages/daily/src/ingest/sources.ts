@@ -65,7 +65,9 @@ export async function ingestIds(
     const url = `${base}/api/query?id_list=${batch.map(encodeURIComponent).join(",")}&start=0&max_results=${batch.length}`;
     const kept = await orErrorAnswer(client.get("arxiv-api", url, { signal }));
     const answer = await readAnswer(client.db, "arxiv-api", kept, parseApiAnswer, report);
-    if (answer?.error !== undefined) throw new SourceRefused(answer.error);
+    // What is not in an answer is taken for not there, so one that says nothing must not pass for an answer.
+    if (!answer) throw new Error("An answer of arXiv could not be read. It is kept, with the reason.");
+    if (answer.error !== undefined) throw new SourceRefused(answer.error);
   }
   return report;
 }
@@ -238,7 +240,7 @@ export async function harvestOai(client: Client, options: HarvestOptions = {}): 
   return report;
 }
 
-/** A day's curated listing: the papers, their places, and the votes there as a signal of that day. */
+/** A day's curated listing: the papers, their places, and the votes there as a signal of the day on which they are listed. */
 export async function ingestListing(
   client: Client,
   day: string,
@@ -258,7 +260,7 @@ export async function ingestListing(
   if (listing)
     await setSignals(
       client.db,
-      [...listing.votes].map(([paperId, value]) => ({ paperId, day, kind: "upvotes-elsewhere", value })),
+      listing.votes.map((votes) => ({ ...votes, kind: "upvotes-elsewhere" })),
     );
   return report;
 }

@@ -12,7 +12,7 @@ export interface SettleOptions extends SourceOptions {
   /** Without one nobody is asked: what came by other ways is listed all the same. */
   client?: Client;
   /** Opens the discussion of a paper with the words of who submitted it. */
-  open?: (member: Member, paperId: string, text: string) => Promise<unknown>;
+  open?: (member: Member, words: { id: string; paperId: string; text: string }) => Promise<unknown>;
 }
 
 export interface Settled {
@@ -129,7 +129,7 @@ async function askFor(
   return refusals;
 }
 
-/** Says what members wanted to say. What was said and not yet noted when the process ended is the same words again, which are said once. */
+/** Says what members wanted to say, each under the submission's identifier: what was said and not yet noted when the process ended is not said again. */
 async function openDiscussions(db: Db, open: NonNullable<SettleOptions["open"]>): Promise<void> {
   const rows = await db
     .select({
@@ -143,10 +143,11 @@ async function openDiscussions(db: Db, open: NonNullable<SettleOptions["open"]>)
   for (const { id, memberId, paperId, comment } of rows) {
     const member = memberId === null ? undefined : await readMember(db, memberId);
     try {
-      if (member) await open(member, paperId, comment!);
+      if (member) await open(member, { id, paperId, text: comment! });
     } catch (error) {
-      // Too often is another time; what is refused for good is not said.
-      if (error instanceof TooMany || !(error instanceof Refused)) throw error;
+      // Too often is another time, for this member; what is refused for good is not said.
+      if (error instanceof TooMany) continue;
+      if (!(error instanceof Refused)) throw error;
     }
     await db.update(submission).set({ comment: null }).where(eq(submission.id, id));
   }

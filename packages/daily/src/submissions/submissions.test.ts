@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readAudit, type Member } from "../accounts/index.ts";
+import { readAudit, TooMany, type Member } from "../accounts/index.ts";
 import type { Database } from "../database/open.ts";
 import { member, submission } from "../database/schema.ts";
 import { politeClient, type Client } from "../ingest/client.ts";
@@ -16,7 +16,14 @@ import { overBothDatabases } from "../testing/databases.ts";
 import { newMember } from "../testing/members.ts";
 import { incoming } from "../testing/papers.ts";
 import { castVote } from "../votes/index.ts";
-import { openSubmissions, pickPaper, settleSubmissions, submissionsOf, submitPaper } from "./index.ts";
+import {
+  openSubmissions,
+  pickPaper,
+  settleSubmissions,
+  submissionsOf,
+  submitPaper,
+  type SettleOptions,
+} from "./index.ts";
 import { unlistSubmission, unpickPaper, withdrawSubmission } from "./index.ts";
 
 const KNOWN = "2609.00001";
@@ -35,12 +42,14 @@ const UNKNOWN = "2609.99999";
 let server: Server;
 let base: string;
 let away = false;
+let garbled = false;
 const asked: string[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     const ids = new URL(request.url!, "http://x").searchParams.get("id_list")!.split(",");
     asked.push(ids.join(","));
     if (away) return response.writeHead(500).end();
+    if (garbled) return response.end("<html><p>Back soon.</p></html>");
     if (ids.includes(MALFORMED))
       return response
         .writeHead(400)
@@ -131,14 +140,17 @@ overBothDatabases("submissions", (fresh) => {
     away = true;
     await expect(settleSubmissions(db, { client, base })).rejects.toThrow("answered 500");
     away = false;
+    garbled = true;
+    await expect(settleSubmissions(db, { client, base })).rejects.toThrow("could not be read");
+    garbled = false;
     expect(await stateOf(given[0])).toMatchObject({
       state: "waiting",
-      asked: 1,
+      asked: 2,
       lastAsked: expect.any(Date),
     });
 
     const said: string[] = [];
-    const open = async (who: Member, paperId: string, text: string): Promise<void> =>
+    const open: SettleOptions["open"] = async (who, { paperId, text }) =>
       void said.push(`${who.name} ${paperId} ${text}`);
     const settled = await settleSubmissions(db, { client, base, open });
     expect(settled).toEqual({ listed: 1, notFound: 1, refused: 1, waiting: 0 });
@@ -157,6 +169,24 @@ overBothDatabases("submissions", (fresh) => {
     expect(said).toHaveLength(1);
     // What was not found may be submitted again.
     await db.execute(sql`delete from submission where state in ('not found', 'refused')`);
+  });
+
+  test("one member at the limit of comments keeps nobody else's paper waiting", async () => {
+    const { db } = database;
+    const zoe = await newMember(db, "zoe");
+    await submitPaper(db, zoe, { given: "2609.20002", comment: "Too much." });
+    const theirs = await submitPaper(db, bob, { given: "2609.10002", comment: "Quiet." });
+    await storePapers(db, "file", [incoming({ id: "2609.20002" })]);
+    const said: string[] = [];
+    const open: SettleOptions["open"] = async (who, { text }) => {
+      if (who.name === "zoe") throw new TooMany("Later.", 60);
+      said.push(text);
+    };
+    expect(await settleSubmissions(db, { client, base, open })).toMatchObject({ waiting: 0 });
+    expect((await stateOf(theirs.id)).state).toBe("in");
+    expect(said).toEqual(["Quiet."]);
+    await settleSubmissions(db, { open: async (_, { text }) => void said.push(text) });
+    expect(said).toEqual(["Quiet.", "Too much."]);
   });
 
   test("a paper that comes by another way is listed without asking", async () => {

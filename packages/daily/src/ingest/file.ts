@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
+import { linesOf } from "../database/lines.ts";
 import { harvest, listing } from "../database/schema.ts";
 import { isDay } from "../lists/period.ts";
 import { parseArxivId } from "../papers/arxiv-id.ts";
@@ -65,7 +65,7 @@ export async function importJsonLines(db: Db, path: string, options: FileOptions
     await place.keep(read);
     progress?.({ read, fraction: size === 0 ? 1 : Math.min(1, file.bytesRead / size) });
   };
-  for await (const line of createInterface({ input: bytes, crlfDelay: Infinity })) {
+  for await (const line of linesOf(bytes)) {
     read++;
     if (read <= place.read) {
       total.skipped++;

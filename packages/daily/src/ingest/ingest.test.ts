@@ -252,7 +252,7 @@ overBothDatabases("ingestion", (fresh) => {
       { paperId: "2609.00001", position: 1 },
     ]);
     expect(await database.db.select().from(signal).where(eq(signal.paperId, "2609.00002"))).toMatchObject([
-      { kind: "upvotes-elsewhere", value: 7 },
+      { kind: "upvotes-elsewhere", day: "2026-09-10", value: 7 },
     ]);
   });
 

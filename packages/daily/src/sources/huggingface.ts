@@ -25,8 +25,8 @@ const Item = z.looseObject({
 });
 
 export interface DailyListing extends Parsed {
-  /** Votes at the source, by paper, as of this answer. */
-  votes: Map<string, number>;
+  /** Votes at the source as of this answer, each with the day on which the paper is listed. */
+  votes: { paperId: string; day: string; value: number }[];
 }
 
 /**
@@ -41,7 +41,7 @@ export function parseDailyListing(text: string, day: string): DailyListing {
     throw new Error("A list in JSON was expected, and the answer is not JSON.");
   }
   if (!Array.isArray(items)) throw new Error("A list in JSON was expected, not one value.");
-  const listing: DailyListing = { papers: [], rejected: [], votes: new Map() };
+  const listing: DailyListing = { papers: [], rejected: [], votes: [] };
   items.slice(0, 1_000).forEach((value: unknown, position) => {
     const item = Item.safeParse(value);
     if (!item.success) {
@@ -51,6 +51,7 @@ export function parseDailyListing(text: string, day: string): DailyListing {
     const { paper, title, summary } = item.data;
     const id = parseArxivId(paper.id)?.id ?? paper.id;
     const before = listing.papers.length;
+    const listed = readTime(paper.submittedOnDailyAt)?.toISOString().slice(0, 10) ?? day;
     sort(
       {
         id,
@@ -64,18 +65,12 @@ export function parseDailyListing(text: string, day: string): DailyListing {
         licence: null,
         submitted: readTime(paper.publishedAt),
         ...(paper.withdrawnAt ? { withdrawn: true } : {}),
-        listings: [
-          {
-            list: "curated",
-            day: readTime(paper.submittedOnDailyAt)?.toISOString().slice(0, 10) ?? day,
-            position,
-            kind: "listed",
-          },
-        ],
+        listings: [{ list: "curated", day: listed, position, kind: "listed" }],
       },
       listing,
     );
-    if (listing.papers.length > before && paper.upvotes !== undefined) listing.votes.set(id, paper.upvotes);
+    if (listing.papers.length > before && paper.upvotes !== undefined)
+      listing.votes.push({ paperId: id, day: listed, value: paper.upvotes });
   });
   return listing;
 }

@@ -168,7 +168,7 @@ describe("a curated listing", () => {
       ["2609.00002", "2026-09-10", 0],
       ["2609.00001", "2026-09-10", 1],
     ]);
-    expect(listing.votes.get("2609.00002")).toBe(7);
+    expect(listing.votes).toContainEqual({ paperId: "2609.00002", day: "2026-09-10", value: 7 });
     expect(listing.papers[0].authors).toEqual([{ name: "Ada Example" }]);
   });
 

@@ -12,8 +12,11 @@ import { computeTrending, TRENDING } from "./trending.ts";
  * @returns papers in the list
  */
 export async function refreshTrending(db: Db, day: Day, options: DeriveOptions = {}): Promise<number> {
-  await deriveSignals(db, addDays(day, 1 - TRENDING.window), day, options);
-  return computeTrending(db, day, options.rules);
+  // In one transaction, under the lock of who counts: nothing is taken away between the count and the list.
+  return db.transaction(async (tx) => {
+    await deriveSignals(tx, addDays(day, 1 - TRENDING.window), day, options);
+    return computeTrending(tx, day, options.rules);
+  });
 }
 
 /**

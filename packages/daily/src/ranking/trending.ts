@@ -7,7 +7,7 @@
  * listed or announced, and T the days that cost as much as a tenfold of attention. An independent run weighs most: it is the hardest to buy.
  */
 import { and, asc, eq, lte, sql } from "drizzle-orm";
-import type { Db } from "../database/open.ts";
+import type { Db, Executor } from "../database/open.ts";
 import { paper, trending, trendingDay, trendingInput } from "../database/schema.ts";
 import { addDays, daysBetween, isDay, type Day } from "../lists/period.ts";
 import { cardColumns, type Card } from "../papers/card.ts";
@@ -116,7 +116,7 @@ export function formulaOf(rules: VoteRules): Formula {
 }
 
 /** Computes the trending list of a day from the stored signals, and stores it with what it was computed from. The same inputs give the same list. */
-export async function computeTrending(db: Db, today: Day, rules: VoteRules = RULES): Promise<number> {
+export async function computeTrending(db: Executor, today: Day, rules: VoteRules = RULES): Promise<number> {
   if (!isDay(today)) throw new RangeError(`«${today}» is not a day like 2026-09-10.`);
   const candidates = await candidatesOf(db, today);
   const scored = candidates
@@ -148,7 +148,7 @@ export async function computeTrending(db: Db, today: Day, rules: VoteRules = RUL
 }
 
 /** Papers of which something was counted in the window, with the day from which their age counts. */
-async function candidatesOf(db: Db, today: Day): Promise<TrendingInputs["papers"]> {
+async function candidatesOf(db: Executor, today: Day): Promise<TrendingInputs["papers"]> {
   const { rows } = await db.execute<{ id: string; since: Day; kind: string; day: Day; value: number }>(sql`
     with happened as (
       select paper_id, kind, day, value from signal where day > ${addDays(today, -TRENDING.window)}::date and day <= ${today}::date

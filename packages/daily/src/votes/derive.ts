@@ -3,7 +3,7 @@
  * it was of.
  */
 import { sql } from "drizzle-orm";
-import type { Db, Executor } from "../database/open.ts";
+import type { Executor } from "../database/open.ts";
 import { signal } from "../database/schema.ts";
 import { addDays, type Day } from "../lists/period.ts";
 import { BATCH, type Signal } from "../ranking/signals.ts";
@@ -22,18 +22,26 @@ export interface DeriveOptions {
   works?: ReadonlyMap<string, string>;
 }
 
-/** An arbitrary number: two that derive at once would each delete what the other inserts. */
+/** An arbitrary number. */
 const LOCK = 0x5770_4d33;
+
+/**
+ * Held to the end of the transaction by who counts votes for lists and who takes counted ones away: two that count at once would each delete what the other
+ * inserts, and a removal in the middle of a count would be lost. Taken before any other lock.
+ */
+export async function lockCounting(tx: Executor): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+}
 
 /** Makes the signals of some days anew, the first and the last one included. */
 export async function deriveSignals(
-  db: Db,
+  db: Executor,
   from: Day,
   until: Day,
   { rules = RULES, now = Date.now(), works = new Map() }: DeriveOptions = {},
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+    await lockCounting(tx);
     const acts = [
       ...(await voted(tx, from, until, rules)),
       ...(await commented(tx, from, until, rules)),

@@ -8,6 +8,7 @@ import type { Db, Executor } from "../database/open.ts";
 import { paper, voteRemoval } from "../database/schema.ts";
 import { demand, Refused, writeAudit, type Member } from "../accounts/index.ts";
 import { toDay } from "../lists/period.ts";
+import { lockCounting } from "./derive.ts";
 import { RULES, type VoteRules } from "./rules.ts";
 
 /** Which votes: of one member, all of them; or those of young accounts on a paper, between two moments. */
@@ -42,6 +43,7 @@ export async function removeVotes(
       : sql`vote.paper_id = ${which.paperId} and vote.at between ${which.from.toISOString()}::timestamptz and ${which.until.toISOString()}::timestamptz
           and vote.at - member.created < make_interval(days => ${youngDays}::int)`;
   return db.transaction(async (tx) => {
+    await lockCounting(tx);
     const { rows } = await tx.execute<{ paper: string; member: string; day: string }>(sql`
       select vote.paper_id as paper, vote.member_id as member, (vote.at at time zone 'UTC')::date::text as day
       from vote join member on member.id = vote.member_id
@@ -76,6 +78,7 @@ export async function removeVotes(
 export async function restoreVotes(db: Db, actor: Member | undefined, id: string): Promise<void> {
   demand(actor, "vote.remove");
   await db.transaction(async (tx) => {
+    await lockCounting(tx);
     const [removal] = await tx
       .update(voteRemoval)
       .set({ restored: sql`now()` })

@@ -11,6 +11,11 @@ const PART = 4_000_000;
 /** A state larger than this is refused: the database is not a disk. */
 const LARGEST = 512_000_000;
 
+/** The state cannot be kept, however often one tries. */
+export class StateRefused extends Error {
+  override name = "StateRefused";
+}
+
 export async function loadState(db: Db, key: string): Promise<SavedState | undefined> {
   const rows = await db
     .select({ hex: sql<string>`encode(${runCheckpoint.bytes}, 'hex')` })
@@ -24,16 +29,16 @@ export async function loadState(db: Db, key: string): Promise<SavedState | undef
 /**
  * Replaces the saved state, as long as the run is held.
  *
- * @throws Error when it is too large, or the run is no longer held
+ * @throws StateRefused when it is too large, or the run is no longer held
  */
 export async function saveState(db: Db, held: Held, key: string, saved: SavedState): Promise<void> {
   const bytes = serialize(saved);
   if (bytes.length > LARGEST)
-    throw new Error(
+    throw new StateRefused(
       `it takes ${Math.ceil(bytes.length / 1e6)} MB, and at most ${LARGEST / 1e6} MB can be kept`,
     );
   await db.transaction(async (tx) => {
-    if (!(await heldBy(tx, held))) throw new Error("the run is in other hands now");
+    if (!(await heldBy(tx, held))) throw new StateRefused("the run is in other hands now");
     await tx.delete(runCheckpoint).where(eq(runCheckpoint.key, key));
     for (let part = 0; part === 0 || part * PART < bytes.length; part++) {
       const hex = bytes.subarray(part * PART, (part + 1) * PART).toString("hex");

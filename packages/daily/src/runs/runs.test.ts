@@ -212,6 +212,31 @@ overBothDatabases("a run on the server", (fresh) => {
     await stop();
   });
 
+  test("is done and no failure when the database is away for a moment as it saves or ends", async () => {
+    let outages = 0;
+    const { db } = database;
+    const shaky: Database = {
+      ...database,
+      db: new Proxy(db, {
+        get(target, key) {
+          if (key !== "transaction" || outages === 0) return Reflect.get(target, key) as unknown;
+          outages--;
+          return () => Promise.reject(new Error("Connection terminated unexpectedly"));
+        },
+      }),
+    };
+    const { stop } = await supervised(shaky);
+    const { id } = await queueRun(db, request(12, { count: 30, pause: 30 }), ada, limits);
+    await until(database, id, ({ fraction }) => fraction > 0.3);
+    outages = 4;
+    expect(await until(database, id, ({ state }) => isOver(state))).toMatchObject({
+      state: "done",
+      attempt: 1,
+    });
+    expect(outages).toBe(0);
+    await stop();
+  });
+
   test("goes on from its saved state when its worker stops and another starts", async () => {
     const params = { count: 60, pause: 30 };
     const one = await supervised(database);

@@ -10,7 +10,7 @@ import { ChildRunError, runInChild, type ChildBudget } from "@working-papers/lab
 import type { Progress } from "@working-papers/lab";
 import type { Database } from "../database/open.ts";
 import type { JobDefinition, Queue } from "../jobs/queue.ts";
-import { loadState, saveState } from "./checkpoints.ts";
+import { loadState, saveState, StateRefused } from "./checkpoints.ts";
 import {
   failRun,
   finishRun,
@@ -150,6 +150,7 @@ async function attend(
     }
   };
   const teller = repeat(tell, TELL_MS);
+  let ending: () => Promise<unknown>;
   try {
     const run = await runInChild({
       request: { root, paper, experiment, preset, seed, overrides: params },
@@ -158,22 +159,40 @@ async function attend(
       onProgress: (progress) => void (latest = progress),
       checkpoints: {
         load: async (key) => {
-          const saved = await loadState(db, key);
+          const saved = await patiently(() => loadState(db, key));
           latest ??= saved && { fraction: saved.fraction, elapsedSeconds: 0 };
           return saved;
         },
-        save: (key, saved) => saveState(db, taken, key, saved),
+        save: (key, saved) => patiently(() => saveState(db, taken, key, saved)),
       },
     });
-    await teller.stop();
-    if (run) await finishRun(db, taken, run, spent());
-    else await releaseRun(db, taken, spent(), "its worker stops");
+    // Not kept in the end, it is no failure of the run: its lease runs out, and it goes on from its last state.
+    ending = run
+      ? () => finishRun(db, taken, run, spent())
+      : () => releaseRun(db, taken, spent(), "its worker stops");
   } catch (error) {
-    await teller.stop();
-    if (error instanceof ChildRunError && error.died && taken.attempt < MOST_ATTEMPTS)
-      await releaseRun(db, taken, spent(), "its process was ended");
-    else await failRun(db, taken, (error as Error).message, spent());
+    const message = (error as Error).message;
+    ending =
+      error instanceof ChildRunError && error.died && taken.attempt < MOST_ATTEMPTS
+        ? () => releaseRun(db, taken, spent(), "its process was ended")
+        : () => failRun(db, taken, message, spent());
   }
+  try {
+    await patiently(ending);
+  } finally {
+    await teller.stop();
+  }
+}
+
+/** Does what a database that is away for a moment may refuse: for some twelve seconds again and again. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let pause = 200; ; pause *= 2)
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof StateRefused || pause > 6_400) throw error;
+      await sleep(pause);
+    }
 }
 
 /** Does something over and over, one at a time; `stop` waits for the one under way. */

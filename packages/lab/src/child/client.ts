@@ -94,7 +94,7 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
   };
   child.on("message", (message: FromChild) => {
     hear(message).catch((error: unknown) =>
-      kill(`The state of the run could not be kept: ${(error as Error).message}`),
+      kill(`The state of the run could not be kept or read: ${(error as Error).message}`),
     );
   });
 

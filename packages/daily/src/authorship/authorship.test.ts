@@ -116,6 +116,17 @@ overBothDatabases("authorship", (fresh) => {
     expect(await openAuthorships(db, 9)).toEqual([]);
   });
 
+  test("is looked at by an editor again where one has said no, whatever the record has", async () => {
+    const bela = await newMember(db, "bela", { orcid: "0000-0002-1825-0097" });
+    const { id } = await ask(bela, { evidence: "" });
+    await decideAuthorship(db, eve, id, { grant: false, reason: "The record has the wrong iD." });
+    await expect(ask(bela, { evidence: "" })).rejects.toMatchObject({ status: 409, field: "evidence" });
+    expect(await ask(bela, { evidence: "The publisher has corrected it." })).toMatchObject({
+      state: "asked",
+    });
+    expect(await isAuthorOf(db, "bela", PAPER)).toBe(false);
+  });
+
   test("asked for twice at once, or decided by two editors at once, is so once", async () => {
     const asked = await Promise.allSettled([ask(ada), ask(ada)]);
     expect(asked.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);

@@ -2,7 +2,7 @@
  * @file A member says that they wrote a paper.
  *
  *     asked ──► granted ──► left        by ORCID at once, or by an editor
- *        ├────► denied                  with a reason; they may ask again with new evidence
+ *        ├────► denied                  with a reason; they may ask again with new evidence, and an editor decides
  *        └────► left
  *
  * An address of mail proves nothing here: addresses are given up and taken over. What proves is the ORCID iD, verified by signing in there, where the record of the
@@ -47,7 +47,7 @@ export interface Authorship {
 const LONGEST_EVIDENCE = 2_000;
 
 /**
- * Claims a paper. It is granted at once when the record has the member's verified ORCID iD; otherwise an editor decides.
+ * Claims a paper. It is granted at once when the record has the member's verified ORCID iD and no editor has said no before; otherwise an editor decides.
  *
  * @param name one of the record's authors
  * @throws Refused in a sentence, with the field of the form that it is about
@@ -59,10 +59,10 @@ export async function claimPaper(
 ): Promise<{ id: string; state: "asked" | "granted" }> {
   demand(actor, "authorship.claim");
   const authors = await authorsInRecord(db, paperId);
-  const proven = actor.orcid === undefined ? undefined : authors.find(({ orcid }) => orcid === actor.orcid);
-  const author = proven ?? authors.find((one) => one.name === name);
+  const matched = actor.orcid === undefined ? undefined : authors.find(({ orcid }) => orcid === actor.orcid);
+  const author = matched ?? authors.find((one) => one.name === name);
   if (!author) throw new Refused(400, "Choose which of the paper’s authors you are.", "name");
-  const text = proven ? evidence.trim().slice(0, LONGEST_EVIDENCE) : checkedEvidence(evidence);
+  const text = matched ? evidence.trim().slice(0, LONGEST_EVIDENCE) : checkedEvidence(evidence);
   await keepPace(db, actor, "authorship");
   return db.transaction(async (tx) => {
     await tx.execute(sql`select id from member where id = ${actor.id} for no key update`);
@@ -72,6 +72,8 @@ export async function claimPaper(
       .where(sql`${authorship.paperId} = ${paperId} and ${authorship.memberId} = ${actor.id}`);
     if (earlier.some(({ state }) => state === "granted"))
       throw new Refused(409, "You are a verified author of this paper already.");
+    // Where an editor has said no, the record may be wrong: an editor looks again.
+    const proven = matched !== undefined && !earlier.some(({ state }) => state === "denied");
     if (!proven && earlier.some(({ state }) => state === "asked"))
       throw new Refused(409, "You have claimed this paper already: an editor will decide.");
     if (!proven && earlier.some((one) => one.state === "denied" && alike(one.evidence, text)))

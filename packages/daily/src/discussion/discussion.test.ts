@@ -135,6 +135,14 @@ overBothDatabases("comments", (fresh) => {
     expect(await texts()).toHaveLength(2);
   });
 
+  test("under an identifier of the caller are written once, however long ago that was", async () => {
+    const draft = { id: "opening", paperId: PAPER, text: "The first words." };
+    await writeComment(db, ada, draft);
+    await db.execute(sql`update comment set created = now() - interval '1 day'`);
+    expect(await writeComment(db, ada, draft)).toEqual({ id: "opening", again: true });
+    expect(await texts()).toEqual(["The first words."]);
+  });
+
   test("come at a pace: five at once, and fewer from a new account", async () => {
     for (let i = 0; i < 5; i++) await write(ada, `Number ${i}`);
     await expect(write(ada, "Number 5")).rejects.toMatchObject({ status: 429 });
@@ -270,6 +278,19 @@ overBothDatabases("comments", (fresh) => {
         { actor: "eve", action: "comment.hide", detail: { reason: "An advertisement." } },
         { actor: "eve", action: "comment.unhide", detail: { reason: "A mistake." } },
       ]);
+    });
+
+    test("again after they were hidden are decided with a second look, and with an empty one nothing is left to decide", async () => {
+      const id = await write(ada, "buy this");
+      await hideComment(db, eve, id, "An advertisement.");
+      await db.insert(commentReport).values({ commentId: id, memberId: "bela", reason: "Still there." });
+      await hideComment(db, eve, id, "An advertisement.");
+      expect(await openReports(db, 9)).toEqual([]);
+      const first = await write(ada, "question");
+      await write(bela, "answer", { parent: first });
+      await reportComment(db, bela, first, "Nonsense.");
+      await removeComment(db, ada, first);
+      expect(await openReports(db, 9)).toEqual([]);
     });
 
     test("and kept are decided, with a reason in the log", async () => {

@@ -48,9 +48,9 @@ export async function hideComment(
   const reason = checkedReason(given);
   await db.transaction(async (tx) => {
     const found = await standing(tx, id, true);
+    await decide(tx, id, "hidden");
     if (found.hidden) return;
     await tx.update(comment).set({ hidden: new Date(), hiddenReason: reason }).where(eq(comment.id, id));
-    await decide(tx, id, "hidden");
     await writeAudit(tx, {
       actor: actor.id,
       action: "comment.hide",

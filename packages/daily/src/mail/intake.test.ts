@@ -176,6 +176,18 @@ overBothDatabases("what comes back", (fresh) => {
     ).toBeUndefined();
   });
 
+  test("what says nothing of a mail that is known is kept for an editor, and not without end", async () => {
+    const take = () =>
+      receiveMail(
+        database.db,
+        { to: `complaint@${DOMAIN}`, bytes: Buffer.from("Subject: hello\r\n\r\nBuy this.\r\n") },
+        { domain: DOMAIN, unsubscribe: async () => false },
+      );
+    for (let i = 0; i < 100; i++) expect(await take()).toBe("unknown");
+    await expect(take()).rejects.toMatchObject({ status: 429 });
+    expect((await bring(`complaint@${DOMAIN}`, "Subject: x\r\n\r\nx")).at(-1)).toMatch(/^451 /);
+  });
+
   test("a mail to the address for leaving leaves, whatever it says", async () => {
     const token = `0${"a".repeat(25)}`;
     expect(

@@ -5,6 +5,7 @@
  * providers with whom the host has registered it (feedback loops); these must name the mail they are about by its id, which only who has seen it knows.
  */
 import { sql } from "drizzle-orm";
+import { takeFor } from "../accounts/rate.ts";
 import type { Db } from "../database/open.ts";
 import { domainOf } from "./address.ts";
 import { isRandomName } from "./random.ts";
@@ -48,7 +49,15 @@ export async function isTakenIn(db: Db, address: string, domain: string): Promis
   );
 }
 
-/** Takes a message in. @returns what it was; undefined when the address is none of ours */
+/** Messages to the address that everybody can guess, which an editor is to look at. */
+const UNKNOWN = { burst: 100, perHour: 20 };
+
+/**
+ * Takes a message in.
+ *
+ * @returns what it was; undefined when the address is none of ours
+ * @throws TooMany when many have come that say nothing of a mail that is known
+ */
 export async function receiveMail(
   db: Db,
   { to, bytes }: Incoming,
@@ -68,6 +77,7 @@ export async function receiveMail(
   const address = returned.mailId === undefined ? undefined : await recipientIn(db, returned.mailId);
   // To an address that everybody can guess nothing counts but a complaint about a mail that is known.
   if (returned.kind === "complaint" && address !== undefined) return keep(db, returned, address, bytes);
+  await takeFor(db, "mail-unknown", UNKNOWN);
   return keep(db, { kind: "unknown", detail: returned.detail }, undefined, bytes);
 }
 

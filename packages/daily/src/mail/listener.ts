@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
+import { TooMany } from "../accounts/refused.ts";
 import type { Db } from "../database/open.ts";
 import { isTakenIn, receiveMail, type IntakeOptions } from "./intake.ts";
 
@@ -62,7 +63,7 @@ export async function listenForMail(
     try {
       refused = await act();
     } catch (error) {
-      onError(error as Error);
+      if (!(error instanceof TooMany)) onError(error as Error);
       refused = refusal(451, "4.3.0 It could not be taken in now; try again later.");
     }
     callback(refused);

@@ -34,7 +34,7 @@ export async function suppress(
     });
 }
 
-/** Pauses an address when soft failures of as many mails have come in since its last delivery. */
+/** Pauses an address when soft failures of as many mails have come in within the time of the rule, whatever reached it in between. */
 export async function pauseAfterSoft(tx: Executor, address: string): Promise<boolean> {
   const key = addressKey(address);
   const { rows } = await tx.execute<{ failures: number }>(sql`

@@ -10,7 +10,7 @@ import type { Db } from "../database/open.ts";
 import { verdictChange } from "../database/schema.ts";
 
 /** An arbitrary number that only this lock has. */
-const LOCK = 0x5770_4d41;
+const LOCK = 0x5770_4e41;
 /** A listing older than this is no news when it comes. */
 export const NEWS_DAYS = 14;
 

@@ -41,7 +41,7 @@ export interface ChangedVerdict {
 export interface DigestContent {
   sections: readonly Section[];
   verdicts: readonly ChangedVerdict[];
-  /** Papers shown and verdicts. */
+  /** New papers, shown or counted, and verdicts. */
   items: number;
   /** Short names of the papers that work here, by identifier. */
   slugs: ReadonlyMap<string, string>;
@@ -159,7 +159,7 @@ function newsOf(
         MOST_PAPERS,
       );
     const verdicts = choices.verdicts ? netChanges(changes, span.verdictSeen, repository) : [];
-    const papers = sections.reduce((sum, section) => sum + section.papers.length, 0);
+    const papers = sections.reduce((sum, { papers: shown, more }) => sum + shown.length + more, 0);
     return { sections, verdicts, items: papers + verdicts.length, slugs };
   }
 

@@ -63,7 +63,7 @@ interface Block {
 function fitting(content: DigestContent, site: DigestSite): Block {
   for (let most = Number.POSITIVE_INFINITY; ; most = Math.min(most, longest(content)) - 5) {
     const blocks = [
-      verdictBlock(content.verdicts.slice(0, Math.max(5, most)), site),
+      verdictBlock(content.verdicts, site, Math.max(5, most)),
       ...content.sections.map((section) => sectionBlock(section, content, site, most)),
     ];
     const html = blocks.map((block) => block.html).join("\n");
@@ -164,8 +164,11 @@ const VERDICT_STYLE: Record<string, { name: string; colour: string }> = {
   "not reproduced": { name: "poor", colour: "#a83a08" },
 };
 
-function verdictBlock(verdicts: readonly ChangedVerdict[], site: DigestSite): Block {
+function verdictBlock(verdicts: readonly ChangedVerdict[], site: DigestSite, most: number): Block {
   if (verdicts.length === 0) return { html: "", text: "" };
+  const more = verdicts.length - most;
+  const rest = more > 0 ? `${more.toLocaleString("en")} more on the site` : undefined;
+  const page = site.origin + listPage({ kind: "latest", list: "working" });
   const title = "Verdicts that changed";
   const one = (change: ChangedVerdict): Block => {
     const href = `${site.origin}${paperPage(change.slug, change.slug)}#${change.claim}`;
@@ -190,10 +193,17 @@ function verdictBlock(verdicts: readonly ChangedVerdict[], site: DigestSite): Bl
       ].join("\n"),
     };
   };
-  const blocks = verdicts.map(one);
+  const blocks = verdicts.slice(0, most).map(one);
   return {
-    html: subheading(title) + blocks.map(({ html }) => html).join("\n"),
-    text: [`${title}\n${"=".repeat(title.length)}`, ...blocks.map(({ text }) => text)].join("\n\n"),
+    html: [
+      subheading(title) + blocks.map(({ html }) => html).join("\n"),
+      ...(rest === undefined ? [] : [paragraph(link(page, rest), "muted")]),
+    ].join("\n"),
+    text: [
+      `${title}\n${"=".repeat(title.length)}`,
+      ...blocks.map(({ text }) => text),
+      ...(rest === undefined ? [] : [`${capital(rest)}: ${page}`]),
+    ].join("\n\n"),
   };
 }
 

@@ -335,6 +335,16 @@ overBothDatabases("a subscription", (fresh) => {
       expect((await digests())[0].text).toMatch(/2611\.00001[\s\S]*2611\.00003/);
     });
 
+    test("counts what it has no room for as enough", async () => {
+      await subscribed("ann@example.com", { ...daily, minimum: 40 });
+      await clearMails();
+      await papers(
+        ...Array.from({ length: 45 }, (_, i) => ({ id: `2611.${String(i + 1).padStart(5, "0")}` })),
+      );
+      expect(await compose(1)).toMatchObject({ digests: 1 });
+      expect((await digests())[0].text).toContain("15 more on the site");
+    });
+
     test("of verdicts that changed, from how they stood at the last digest to how they stand", async () => {
       const before = repository(["partly"], ["not tested"]);
       expect(await takeInVerdicts(database.db, before)).toBe(0);
@@ -354,6 +364,33 @@ overBothDatabases("a subscription", (fresh) => {
       expect(html).toContain('href="https://papers.example.org/papers/l-mul#two"');
       await clearMails();
       expect(await compose(3, { repository: async () => now })).toMatchObject({ digests: 0 });
+    });
+
+    test("of more changes than a mail has room for says how many more there are", async () => {
+      const many = (verdict: "partly" | "reproduced"): (Judged & Told)[] => [
+        {
+          paper: {
+            slug: "l-mul",
+            title: "Addition is all you need",
+            arxiv: "2410.00907",
+            claims: Array.from({ length: 200 }, (_, i) => ({
+              id: `c${i}`,
+              statement: "So it is. ".repeat(60),
+            })) as never,
+          },
+          verdicts: Array.from({ length: 200 }, (_, i) => ({ claim: `c${i}`, verdict, reason: "Measured." })),
+        },
+      ];
+      await takeInVerdicts(database.db, many("partly"));
+      await subscribed("ann@example.com", { ...daily, categories: [], verdicts: true });
+      await clearMails();
+      await takeInVerdicts(database.db, many("reproduced"));
+      await compose(1, { repository: async () => many("reproduced") });
+      const [{ text, html }] = await digests();
+      const shown = text.split("REPRODUCED. Measured.").length - 1;
+      expect(shown).toBeLessThan(200);
+      expect(text).toContain(`${200 - shown} more on the site: https://papers.example.org/`);
+      expect(html).toContain(`${200 - shown} more on the site`);
     });
 
     test("late but once when the site was down, and next at its hour", async () => {

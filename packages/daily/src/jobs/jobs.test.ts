@@ -1,4 +1,5 @@
 /** @file Jobs on both databases: done, tried again, kept over a restart, on a timetable. */
+import { sql } from "drizzle-orm";
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -101,6 +102,21 @@ overBothDatabases("the queue", (fresh) => {
     expect(told).toEqual(["failing: The reason."]);
     await queue.stop();
     expect(id).toBeDefined();
+  });
+
+  test("goes by the rules of this version, also where an earlier one made its queue", async () => {
+    const database = await fresh();
+    const job: JobDefinition = { name: "ruled", says: "Waits.", expires: 600, run: async () => undefined };
+    const rules = async () =>
+      (
+        await database.db.execute(
+          sql`select expire_seconds as expires, heartbeat_seconds as silence from pgboss.queue where name = 'ruled'`,
+        )
+      ).rows;
+    await (await startQueue(database, [job], { work: false, schedule: false })).stop();
+    await database.db.execute(sql`update pgboss.queue set heartbeat_seconds = null`);
+    await (await startQueue(database, [{ ...job, expires: 700 }], { work: false, schedule: false })).stop();
+    expect(await rules()).toEqual([{ expires: 700, silence: 120 }]);
   });
 });
 

@@ -51,6 +51,9 @@ export interface QueueOptions {
   onDone?: (job: string, seconds: number, output: object) => void;
 }
 
+/** After so long without a sign of life a job's process is taken for dead. Jobs that compute give none meanwhile, so it is not short. */
+const SILENCE_SECONDS = 120;
+
 /** Starts the queue with some jobs. */
 export async function startQueue(
   database: Database,
@@ -69,15 +72,19 @@ export async function startQueue(
   await boss.start();
   const interval = options.interval ?? (driver.kind === "pglite" ? 5 : 2);
   for (const job of jobs) {
-    // Exclusive: one waiting or running; a timetable that ticks during a long run does not pile up.
-    await boss.createQueue(job.name, {
-      policy: "exclusive",
+    const rules = {
       retryLimit: 2,
       retryDelay: 30,
       retryBackoff: true,
       expireInSeconds: job.expires ?? 900,
+      // A process that was killed says nothing any more, and its job is tried again.
+      heartbeatSeconds: SILENCE_SECONDS,
       notify: true,
-    });
+    };
+    // Exclusive: one waiting or running; a timetable that ticks during a long run does not pile up.
+    await boss.createQueue(job.name, { policy: "exclusive", ...rules });
+    // One that an earlier version made keeps its rules otherwise.
+    await boss.updateQueue(job.name, rules);
     if (schedule) {
       if (job.schedule) await boss.schedule(job.name, job.schedule.cron, {}, { tz: job.schedule.zone });
       else await boss.unschedule(job.name);

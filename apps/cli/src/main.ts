@@ -58,7 +58,7 @@ program
   .option("--record", "write each run to the paper's own results, where verdicts rest on it")
   .option("--svg <file>", "write the figures")
   .option("--open", "show the figures")
-  .option("--fresh", "start anew instead of going on from a checkpoint")
+  .option("--fresh", "start anew instead of going on from a checkpoint, or taking a run that is recorded")
   .option(...json)
   .addHelpText("after", "\nExample: papers run l-mul --preset quick --json")
   .action(run);

@@ -1,57 +1,52 @@
 /** @file `papers run <paper>[/<experiment>]`: runs experiments, with progress, checkpoints, and figures. */
+import { constants } from "node:fs";
+import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  didYouMean,
-  formatNumber,
-  runExperiment,
-  UsageError,
-  type AnyExperiment,
-  type PresetName,
-  type Run,
-} from "@working-papers/lab";
-import { describeHost, fileCheckpoints, recordRun, type PaperFolder } from "@working-papers/lab/node";
+import { formatNumber, runExperiment, UsageError, type AnyExperiment, type Run } from "@working-papers/lab";
+import { describeHost, fileCheckpoints, recordRun } from "@working-papers/lab/node";
 import { openFiles, writeFigures } from "../figures.ts";
 import { stopOnInterrupt } from "../interrupt.ts";
+import { reportProblems } from "../problems.ts";
 import { repository } from "../root.ts";
+import { brokenExperiments, commandsFor, planRuns, type RunCommandOptions } from "../run-plan.ts";
 import { duration, progressBar, styled } from "../terminal.ts";
 import { textTable } from "../table.ts";
-
-export interface RunCommandOptions {
-  preset: string;
-  seed: string;
-  seeds: string;
-  set: string[];
-  out?: string;
-  record?: boolean;
-  json?: boolean;
-  svg?: string;
-  open?: boolean;
-  fresh?: boolean;
-}
 
 export async function run(target: string, options: RunCommandOptions): Promise<void> {
   const [slug, experimentId] = splitTarget(target);
   const papers = await repository();
   const folder = await papers.load(slug);
-  const experiments = chooseExperiments(folder, experimentId);
-  const overrides = parseOverrides(options.set);
-  const seeds = chooseSeeds(options);
+  const plan = planRuns(folder, experimentId, options);
+  const broken = experimentId === undefined ? brokenExperiments(folder) : [];
+  reportProblems(broken);
+  if (broken.length > 0) process.exitCode = 1;
+  const folders = [
+    ...(options.record ? [join(folder.directory, "results")] : []),
+    ...(options.out === undefined ? [] : [options.out]),
+  ];
+  for (const one of folders) await checkWritable(one);
   const host = await describeHost(papers.root);
   const checkpoints = fileCheckpoints(join(papers.root, ".papers", "checkpoints"));
-  const resultsFolder = options.record ? join(folder.directory, "results") : options.out;
   const stop = stopOnInterrupt();
   const runs: Run[] = [];
+  // A run's state outlives the run until its result has arrived where it was asked for.
+  const finishedStates: string[] = [];
+  const forgetStates = async (): Promise<void> => {
+    for (const key of finishedStates.splice(0)) await checkpoints.remove(key);
+  };
   let saved = false;
+  const same = `the same command${options.fresh ? " without --fresh" : ""} goes on from there`;
   try {
-    for (const experiment of experiments) {
-      announce(slug, experiment, options.preset);
-      for (const seed of experiment.varies === "never" ? seeds.slice(0, 1) : seeds) {
-        const label = `${slug}/${experiment.id}${experiment.varies === "never" ? "" : ` seed ${seed}`}`;
-        const bar = progressBar(label);
-        saved = false;
-        const finished = await runExperiment(experiment, {
+    for (const { experiment, preset, seed, overrides, label, recorded } of plan) {
+      if (runs.at(-1)?.experiment !== experiment.id) announce(slug, experiment, preset);
+      if (recorded) console.error(`${label} is recorded already, as ${recorded.id}; --fresh runs it again.`);
+      const bar = progressBar(label);
+      saved = false;
+      const finished =
+        recorded ??
+        (await runExperiment(experiment, {
           paper: slug,
-          preset: options.preset as PresetName,
+          preset,
           seed,
           overrides,
           host,
@@ -72,28 +67,55 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
               await checkpoints.save(key, state);
               saved = true;
             },
-            remove: checkpoints.remove,
+            remove: async (key) => void finishedStates.push(key),
           },
-        }).finally(bar.clear);
-        runs.push(finished);
-        if (resultsFolder) console.error(`recorded ${await recordRun(finished, resultsFolder)}`);
-        if (!options.json) printRun(experiment, finished);
+        }).finally(bar.clear));
+      runs.push(finished);
+      if (!options.json) printRun(experiment, finished);
+      for (const one of folders) {
+        const path = await recordRun(finished, one).catch((error: Error) => {
+          const again = saved ? `its state is kept, and ${same}` : "it had saved no state";
+          throw new Error(`Run ${finished.id} could not be written (${error.message}); ${again}.`, {
+            cause: error,
+          });
+        });
+        console.error(`recorded ${path}`);
       }
+      if (folders.length > 0 || !options.json) await forgetStates();
     }
   } catch (error) {
+    if (options.json && runs.length > 0) {
+      console.log(JSON.stringify(document(runs), null, 2));
+      if (folders.length === 0) await forgetStates();
+    }
     if (!stop.signal.aborted) throw error;
-    const again = saved
-      ? "its state is kept, and the same command goes on from there"
-      : "it had saved no state, and the same command starts it anew";
-    console.error(`papers: stopped ${target}; ${again}.`);
+    const state = saved ? "its state is kept" : "it had saved no state";
+    if (runs.length > 0) {
+      console.error(`papers: stopped ${plan[runs.length].label}; ${state}. What is left:`);
+      for (const command of commandsFor(slug, plan.slice(runs.length), options)) console.error(command);
+    } else {
+      const again = saved ? same : "the same command starts it anew";
+      console.error(`papers: stopped ${target}; ${state}, and ${again}.`);
+    }
     process.exitCode = 130;
     return;
   } finally {
     stop.release();
   }
   if (options.json) console.log(JSON.stringify(document(runs), null, 2));
+  await forgetStates();
   if (options.svg) for (const path of await writeFigures(runs, options.svg)) console.error(`wrote ${path}`);
   if (options.open) await openFiles(await writeFigures(runs));
+}
+
+/** Hours of computing are not to end at a folder that cannot be written to. */
+async function checkWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`Runs cannot be written to ${folder}: ${(error as Error).message}.`);
+  }
 }
 
 /** One JSON document: `run` is the run, or the first of `runs` when there are several. */
@@ -108,43 +130,6 @@ function splitTarget(target: string): [string, string | undefined] {
       `A paper or paper/experiment was expected, like l-mul or l-mul/error-tables, not «${target}».`,
     );
   return [slug, experiment];
-}
-
-function chooseExperiments(
-  { paper, experiments, problems }: PaperFolder,
-  id: string | undefined,
-): AnyExperiment[] {
-  if (experiments.length === 0 && problems.length > 0)
-    throw new UsageError(`${problems[0].file}: ${problems[0].message}`);
-  if (experiments.length === 0)
-    throw new UsageError(`Paper ${paper.slug} has no experiments yet; its system is still to come.`);
-  if (id === undefined) return experiments;
-  const chosen = experiments.find((experiment) => experiment.id === id);
-  if (chosen) return [chosen];
-  const names = experiments.map((experiment) => experiment.id);
-  throw new UsageError(`Paper ${paper.slug} has no experiment «${id}».${didYouMean(id, names)}`);
-}
-
-function parseOverrides(pairs: string[]): Record<string, string> {
-  const overrides: Record<string, string> = {};
-  for (const pair of pairs) {
-    const at = pair.indexOf("=");
-    if (at < 1) throw new UsageError(`--set expects name=value, not «${pair}».`);
-    overrides[pair.slice(0, at)] = pair.slice(at + 1);
-  }
-  return overrides;
-}
-
-function chooseSeeds({ seed, seeds }: RunCommandOptions): number[] {
-  const first = wholeNumber("--seed", seed, 0, Number.MAX_SAFE_INTEGER);
-  const count = wholeNumber("--seeds", seeds, 1, 10_000);
-  return Array.from({ length: count }, (_, i) => first + i);
-}
-
-function wholeNumber(option: string, text: string, low: number, high: number): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= low && value <= high) return value;
-  throw new UsageError(`${option} must be a whole number from ${low} to ${high}, not «${text}».`);
 }
 
 /** Says what a full run costs before it starts. */

@@ -11,8 +11,8 @@ export async function recordRun(run: Run, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${run.id}.json`);
   const unfinished = `${path}.${process.pid}.part`;
-  await writeFile(unfinished, `${JSON.stringify(run, null, 1)}\n`, { flush: true });
   try {
+    await writeFile(unfinished, `${JSON.stringify(run, null, 1)}\n`, { flush: true });
     await link(unfinished, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

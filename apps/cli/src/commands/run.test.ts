@@ -1,0 +1,174 @@
+/** @file Long runs that are stopped, fail, or cannot be written: nothing that was computed is lost. */
+import { spawn } from "node:child_process";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { testRepository, type TestRepository } from "@working-papers/lab/testing";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+
+const program = fileURLToPath(new URL("../../bin/papers.js", import.meta.url));
+let repository: TestRepository;
+let experiments: string;
+let results: string;
+
+beforeAll(async () => {
+  repository = await testRepository();
+  experiments = join(repository.root, "papers/walk/experiments");
+  results = join(repository.root, "papers/walk/results");
+});
+afterEach(async () => {
+  await rm(results, { recursive: true, force: true });
+  await rm(join(repository.root, ".papers"), { recursive: true, force: true });
+});
+afterAll(() => repository.remove());
+
+interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function start(parameters: string[]) {
+  const child = spawn(process.execPath, [program, ...parameters], {
+    env: { ...process.env, WORKING_PAPERS_ROOT: repository.root, NO_COLOR: "1" },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (text) => (stdout += text));
+  child.stderr.on("data", (text) => (stderr += text));
+  const finished = new Promise<Finished>((resolve) =>
+    child.on("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, finished };
+}
+
+const papers = (...parameters: string[]): Promise<Finished> => start(parameters).finished;
+
+/** Another experiment of the paper, as long as `work` needs it. */
+async function withExperiment(id: string, body: string, work: () => Promise<void>): Promise<void> {
+  const file = join(experiments, `${id}.ts`);
+  await writeFile(
+    file,
+    `import { defineExperiment, z } from "@working-papers/lab";
+import { rmSync, writeFileSync } from "node:fs";
+const preset = { parameters: {}, cost: "nothing" };
+export default defineExperiment({
+  id: "${id}", version: 1, title: "Other", question: "What comes out?", method: "As it says.", provider: "javascript", varies: "by seed",
+  parameters: z.strictObject({}), measurements: { value: { title: "Value" } }, presets: { quick: preset, full: preset },
+  async run({ seed, checkpoint, step }) { ${body} },
+});
+`,
+  );
+  await work().finally(() => rm(file));
+}
+
+const states = async (): Promise<string[]> =>
+  readdir(join(repository.root, ".papers/checkpoints")).catch(() => []);
+
+test("a run that cannot be written keeps its state, from which the same command goes on", async () => {
+  const out = join(repository.root, "out");
+  const body = `
+    const before = await checkpoint.load();
+    await checkpoint.save("nearly done");
+    if (!before) { rmSync(${JSON.stringify(out)}, { recursive: true }); writeFileSync(${JSON.stringify(out)}, "in the way"); }
+    return { measurements: { value: before ? 2 : 1 } };`;
+  await withExperiment("late", body, async () => {
+    const failed = await papers("run", "walk/late", "--out", out);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(
+      /^papers: Run late-quick-1-\w+ could not be written \(EEXIST: .*\); its state is kept, and the same command goes on from there\.$/m,
+    );
+    expect(await states()).toHaveLength(1);
+
+    const refused = await papers("run", "walk/late", "--out", out);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain(`papers: Runs cannot be written to ${out}: EEXIST`);
+
+    await rm(out);
+    const { code, stderr } = await papers("run", "walk/late", "--out", out);
+    expect(code).toBe(0);
+    expect(stderr).toContain("walk/late seed 1 goes on from 0 %");
+    expect(await readdir(out)).toHaveLength(1);
+    expect(await states()).toEqual([]);
+  });
+});
+
+test("when a later seed fails, the JSON of those before it is printed", async () => {
+  const body = `
+    if (seed === 2) throw new Error("The second seed is bad.");
+    return { measurements: { value: seed } };`;
+  await withExperiment("second", body, async () => {
+    const { code, stdout, stderr } = await papers("run", "walk/second", "--seeds", "3", "--json");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "papers: The second seed is bad.\n" });
+    expect(JSON.parse(stdout).run).toMatchObject({ seed: 1, measurements: { value: 1 } });
+  });
+});
+
+test("stopped in a later seed, it prints what is done and the command for what is left", async () => {
+  const body = `
+    await checkpoint.save("begun");
+    if (seed < 6) return { measurements: { value: seed } };
+    process.kill(process.pid, "SIGINT");
+    for (;;) { await new Promise((resolve) => setTimeout(resolve, 50)); await step(0.5); }`;
+  await withExperiment("third", body, async () => {
+    const command = "run walk/third --seed 4 --seeds 4 --preset full --fresh --json";
+    const { code, stdout, stderr } = await papers(...command.split(" "));
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /papers: stopped walk\/third seed 6; its state is kept\. What is left:\npapers run walk\/third --preset full --seed 6 --seeds 2 --json\n$/,
+    );
+    expect(JSON.parse(stdout).runs.map(({ seed }: { seed: number }) => seed)).toEqual([4, 5]);
+    expect(await states()).toHaveLength(1);
+  });
+});
+
+test("with --record, a seed that is recorded is not computed again unless --fresh asks for it", async () => {
+  const command = ["run", "walk/steps", "--set", "pause=0", "--seeds", "2", "--record"];
+  await papers(...command);
+  const first = await readdir(results);
+  expect(first).toHaveLength(2);
+  const again = await papers(...command, "--json");
+  expect(again.stderr).toContain("walk/steps seed 1 is recorded already, as steps-quick-1-");
+  expect(JSON.parse(again.stdout).runs.map(({ id }: { id: string }) => `${id}.json`)).toEqual(first.sort());
+  expect(await readdir(results)).toHaveLength(2);
+  await papers(...command, "--seeds", "1", "--fresh");
+  expect(await readdir(results)).toHaveLength(3);
+  await papers(...command, "--seeds", "1", "--set", "pause=1");
+  expect(await readdir(results)).toHaveLength(4);
+});
+
+test("--record and --out write both", async () => {
+  const out = join(repository.root, "both");
+  await papers("run", "walk", "--set", "pause=0", "--record", "--out", out);
+  expect(await readdir(out)).toHaveLength(1);
+  expect(await readdir(out)).toEqual(await readdir(results));
+});
+
+test("an experiment that cannot be loaded is told of first, and the others run", async () => {
+  const broken = join(experiments, "broken.ts");
+  await writeFile(broken, `import "./missing.ts";\n`);
+  try {
+    const all = await papers("run", "walk", "--set", "pause=0", "--json");
+    expect(all.code).toBe(1);
+    expect(all.stderr).toMatch(/^papers: papers\/walk\/experiments\/broken\.ts: Cannot find module/);
+    expect(JSON.parse(all.stdout).run.experiment).toBe("steps");
+    const one = await papers("run", "walk/broken");
+    expect(one).toMatchObject({ code: 1, stdout: "" });
+    expect(one.stderr).toMatch(/^papers: papers\/walk\/experiments\/broken\.ts: Cannot find module/);
+    expect(await papers("run", "walk/steps", "--set", "pause=0")).toMatchObject({ code: 0, stderr: "" });
+  } finally {
+    await rm(broken);
+  }
+});
+
+test("a parameter that a later experiment does not have is refused before the first one runs", async () => {
+  await withExperiment("unset", "return { measurements: { value: 1 } };", async () => {
+    await mkdir(results, { recursive: true });
+    expect(await papers("run", "walk", "--set", "pause=0", "--record")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "papers: Experiment unset has no parameters, so «pause» cannot be set.\n",
+    });
+    expect(await readdir(results)).toEqual([]);
+  });
+});

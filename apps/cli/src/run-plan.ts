@@ -1,0 +1,129 @@
+/** @file What `papers run` is to do, as single runs in their order, and the commands that do what is left of it. */
+import { join } from "node:path";
+import {
+  didYouMean,
+  digestOf,
+  resolveParameters,
+  UsageError,
+  type AnyExperiment,
+  type PresetName,
+  type Run,
+} from "@working-papers/lab";
+import type { PaperFolder, Problem } from "@working-papers/lab/node";
+import { wholeNumber } from "./whole-number.ts";
+
+export interface RunCommandOptions {
+  preset: string;
+  seed: string;
+  seeds: string;
+  set: string[];
+  out?: string;
+  record?: boolean;
+  json?: boolean;
+  svg?: string;
+  open?: boolean;
+  fresh?: boolean;
+}
+
+export interface PlannedRun {
+  experiment: AnyExperiment;
+  preset: PresetName;
+  seed: number;
+  overrides: Record<string, string>;
+  /** «l-mul/error-tables seed 2». */
+  label: string;
+  /** The run that is to be recorded and is recorded already. Timings are worth measuring again; nothing else is. */
+  recorded?: Run;
+}
+
+/**
+ * The runs of one experiment, or of all experiments of a paper, with every parameter checked.
+ *
+ * @throws UsageError naming the experiment, preset, parameter or seed that is not allowed
+ */
+export function planRuns(
+  folder: PaperFolder,
+  experimentId: string | undefined,
+  options: RunCommandOptions,
+): PlannedRun[] {
+  const overrides = parseOverrides(options.set);
+  const seeds = chooseSeeds(options);
+  return chooseExperiments(folder, experimentId).flatMap((experiment) => {
+    const parameters = digestOf(resolveParameters(experiment, options.preset, overrides));
+    const preset = options.preset as PresetName;
+    const once = experiment.varies === "never";
+    const mayBeRecorded = options.record && !options.fresh && experiment.varies !== "by machine";
+    return (once ? seeds.slice(0, 1) : seeds).map((seed): PlannedRun => {
+      const recorded = folder.runs.findLast(
+        (run) =>
+          run.experiment === experiment.id &&
+          run.preset === preset &&
+          (once || run.seed === seed) &&
+          run.provenance.providers.includes(experiment.provider) &&
+          digestOf(run.params) === parameters,
+      );
+      const label = `${folder.paper.slug}/${experiment.id}${once ? "" : ` seed ${seed}`}`;
+      const planned = { experiment, preset, seed, overrides, label };
+      return recorded && mayBeRecorded ? { ...planned, recorded } : planned;
+    });
+  });
+}
+
+/** What is wrong with files of experiments, which is why these are not among the paper's. */
+export function brokenExperiments({ paper, problems }: PaperFolder): Problem[] {
+  const folder = join("papers", paper.slug, "experiments");
+  return problems.filter(({ file }) => file.startsWith(folder));
+}
+
+/** One command for each experiment that has runs left. */
+export function commandsFor(slug: string, left: PlannedRun[], options: RunCommandOptions): string[] {
+  return [...new Set(left.map(({ experiment }) => experiment))].map((experiment) => {
+    const seeds = left.filter((planned) => planned.experiment === experiment).map(({ seed }) => seed);
+    const words = ["papers", "run", `${slug}/${experiment.id}`];
+    if (options.preset !== "quick") words.push("--preset", options.preset);
+    words.push("--seed", String(seeds[0]));
+    if (experiment.varies !== "never") words.push("--seeds", String(seeds.length));
+    for (const pair of options.set) words.push("--set", pair);
+    if (options.record) words.push("--record");
+    if (options.out !== undefined) words.push("--out", options.out);
+    if (options.svg !== undefined) words.push("--svg", options.svg);
+    if (options.open) words.push("--open");
+    if (options.json) words.push("--json");
+    return words.map(quoted).join(" ");
+  });
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./=:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function chooseExperiments(folder: PaperFolder, id: string | undefined): AnyExperiment[] {
+  const { paper, experiments } = folder;
+  const broken = brokenExperiments(folder);
+  const wanted = id === undefined ? experiments : experiments.filter((experiment) => experiment.id === id);
+  if (wanted.length > 0) return wanted;
+  const because =
+    id === undefined ? broken[0] : broken.find(({ file }) => file.endsWith(join("experiments", `${id}.ts`)));
+  if (because) throw new Error(`${because.file}: ${because.message}`);
+  if (experiments.length === 0)
+    throw new UsageError(`Paper ${paper.slug} has no experiments yet; its system is still to come.`);
+  const names = experiments.map((experiment) => experiment.id);
+  throw new UsageError(`Paper ${paper.slug} has no experiment «${id}».${didYouMean(id!, names)}`);
+}
+
+function parseOverrides(pairs: string[]): Record<string, string> {
+  const overrides: Record<string, string> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf("=");
+    if (at < 1) throw new UsageError(`--set expects name=value, not «${pair}».`);
+    overrides[pair.slice(0, at)] = pair.slice(at + 1);
+  }
+  return overrides;
+}
+
+function chooseSeeds({ seed, seeds }: RunCommandOptions): number[] {
+  const first = wholeNumber("--seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  const count = wholeNumber("--seeds", seeds, 1, 10_000);
+  return Array.from({ length: count }, (_, i) => first + i);
+}

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Runs the command line on the pinned Node, which executes TypeScript directly, whichever Node found this file.
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { handOver } from "./hand-over.js";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
@@ -20,10 +20,7 @@ if (Number(process.versions.node.split(".")[0]) >= 26) {
     );
     process.exit(1);
   }
-  // Ctrl-C goes to both processes; the command itself decides how to stop.
-  process.on("SIGINT", () => {});
-  const result = spawnSync(pinned, [main, ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exit(result.status ?? 1);
+  handOver(pinned, [main, ...process.argv.slice(2)]);
 }
 
 function findUpwards(folder, name) {

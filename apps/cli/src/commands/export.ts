@@ -1,12 +1,11 @@
 /** @file `papers export <folder>`: the whole site as files for any static host. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "@working-papers/lab";
 import { writeSearchFiles } from "@working-papers/daily";
 import { withDatabase } from "../database.ts";
 import { crawl } from "../export/crawl.ts";
+import { startSite, type StartedSite } from "../export/site.ts";
 import { stopOnInterrupt } from "../interrupt.ts";
 import { pacedBar } from "../pace.ts";
 import { findRoot, repository } from "../root.ts";
@@ -28,10 +27,10 @@ export async function exportSite(folder: string, options: ExportCommandOptions):
   // Complete or not there: a copy that is half a site is none.
   const unfinished = await mkdtemp(`${target}.part-`);
   const stop = stopOnInterrupt();
-  let site: Started | undefined;
+  let site: StartedSite | undefined;
   try {
     const origin = new URL(publicBase).origin;
-    site = await startSite(origin);
+    site = await startSite(findRoot(), origin);
     await cp(await clientFiles(site.address), unfinished, { recursive: true });
     const records = await (await repository()).records();
     const bar = pacedBar("export");
@@ -78,54 +77,6 @@ function publicAddress({ origin, base }: ExportCommandOptions): string {
   if (!/^\/([\w.~-]+\/)*$/.test(base))
     throw new UsageError(`--base must be a path like / or /papers/, not «${base}».`);
   return new URL(base, origin).href;
-}
-
-interface Started {
-  address: string;
-  stop(): Promise<void>;
-}
-
-/** The site as its readers get it, but for what needs a server. */
-async function startSite(origin: string): Promise<Started> {
-  const root = findRoot();
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../../web/start.ts")], {
-    cwd: root,
-    env: {
-      ...process.env,
-      PORT: "0",
-      HOST: "127.0.0.1",
-      ORIGIN: origin,
-      RUNS: "off",
-      INGEST_CATEGORIES: "",
-      INGEST_SET: "",
-      INGEST_CURATED: "false",
-      REQUESTS_PER_MINUTE: "0",
-      LOG_LEVEL: "error",
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  return {
-    address: await addressOf(child),
-    async stop() {
-      if (child.exitCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    },
-  };
-}
-
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve_, reject) => {
-    let output = "";
-    const read = (part: Buffer): void => {
-      output += part.toString();
-      const port = /http:\/\/localhost:(\d+)/.exec(output)?.[1];
-      if (port !== undefined) resolve_(`http://127.0.0.1:${port}`);
-    };
-    child.stdout?.on("data", read);
-    child.stderr?.on("data", read);
-    child.on("exit", () => reject(new Error(`The site did not start: ${output.trim()}`)));
-  });
 }
 
 /** Scripts, styles and fonts: those of the build that the running site was made from, which both name by its version. */

@@ -1,19 +1,12 @@
-/** @file `papers serve`: the site, as `npm start` does. */
-import { spawn } from "node:child_process";
+/** @file `papers serve`: the site, as `npm start` does, in this process, so that a signal to stop comes to the site once. */
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { findRoot } from "../root.ts";
 
 export async function serve(options: { port?: string; host?: string }): Promise<void> {
   const root = findRoot();
-  const env = { ...process.env };
-  if (options.port !== undefined) env.PORT = options.port;
-  if (options.host !== undefined) env.HOST = options.host;
-  const child = spawn(process.execPath, [join(root, "apps", "web", "start.ts")], {
-    cwd: root,
-    env,
-    stdio: "inherit",
-  });
-  process.on("SIGINT", () => child.kill("SIGINT"));
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
-  process.exitCode = await new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+  if (options.port !== undefined) process.env.PORT = options.port;
+  if (options.host !== undefined) process.env.HOST = options.host;
+  process.chdir(root);
+  await import(pathToFileURL(join(root, "apps", "web", "start.ts")).href);
 }

@@ -110,7 +110,7 @@ export {
 
 export { serve, type Serve } from "./site/serve.ts";
 export { findFolder, type Evidence, type SiteContext } from "./site/context.ts";
-export { readList, type ListedPaper, type ReadList } from "./site/list.ts";
+export { readList, type ListedPaper, type Reading, type ReadList } from "./site/list.ts";
 export {
   badgePath,
   claimPage,

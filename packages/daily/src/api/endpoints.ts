@@ -4,7 +4,7 @@ import { nearestNames } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { ProblemError } from "../http/problem.ts";
 import { lastDay, readFeed } from "../lists/feed.ts";
-import { parsePeriod } from "../lists/period.ts";
+import { isDay, parsePeriod } from "../lists/period.ts";
 import { readByPublication } from "../papers/publication.ts";
 import { readDiscussion } from "../discussion/index.ts";
 import { readPaper, type PaperPage } from "../papers/read.ts";
@@ -15,6 +15,10 @@ import { findFolder, type SiteContext } from "../site/context.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
 import * as schemas from "./schemas.ts";
 import { claimShapes, commentShape, hasRuns, momentOf, runLine, shaper } from "./shapes.ts";
+
+const calendarDay = z.iso
+  .date("must be a day like 2026-09-10")
+  .refine(isDay, "must be a day like 2026-09-10");
 
 const MAX_QUERY = 4_000;
 const SEARCH_PAGE = 100;
@@ -106,7 +110,7 @@ export const endpoints: readonly Endpoint[] = [
       "All papers that were looked at, with what was counted of each by day, and the numbers of the formula: enough to compute the order again. They are those of the moment at which the list was computed.",
     params: nothing,
     query: z.strictObject({
-      date: z.iso.date("must be a day like 2026-09-10").optional().describe("a day; without it today"),
+      date: calendarDay.optional().describe("a day; without it today"),
     }),
     response: schemas.TrendingInputs,
     example: "/api/trending/inputs",
@@ -129,7 +133,7 @@ export const endpoints: readonly Endpoint[] = [
     description: "The stored order of a day, or of the last one before it that was computed.",
     params: nothing,
     query: z.strictObject({
-      date: z.iso.date("must be a day like 2026-09-10").optional().describe("a day; without it today"),
+      date: calendarDay.optional().describe("a day; without it today"),
       limit: whole(1, 100, 50, "papers"),
     }),
     response: schemas.Trending,

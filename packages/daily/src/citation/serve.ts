@@ -51,5 +51,5 @@ async function papersOf(site: SiteContext, name: string, search: URLSearchParams
     return [found.paper];
   }
   const list = parseListName(name, search);
-  return list && (await readList(site, list, PAPERS)).papers;
+  return list && (await readList(site, list, { size: PAPERS })).papers;
 }

@@ -29,7 +29,7 @@ export function parsePeriod(text: string): Period {
     // The week with 4 January in it is the first one.
     const fourth = Date.UTC(Number(week[1]), 0, 4);
     const period = periodOf("week", toDay(fourth + (Number(week[2]) - 1) * 7 * DAY_MS));
-    if (period.id === text) return period;
+    if (period.id === text && isDay(period.first)) return period;
   }
   throw new RangeError(
     `«${text.slice(0, 40)}» is not a day (2026-09-10), an ISO week (2026-W37) or a month (2026-09).`,
@@ -62,10 +62,16 @@ export function periodOf(unit: Unit, day: Day): Period {
   };
 }
 
-/** Whether the calendar has the day: 2026-02-30 is none. */
+/** Whether the calendar has the day: 2026-02-30 is none. Neither are years that have no neighbours of four digits, or that no database knows. */
 export function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && toDay(time) === text;
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    text > "0002" &&
+    text < "9998" &&
+    !Number.isNaN(time) &&
+    toDay(time) === text
+  );
 }
 
 /** The UTC day of a time. */

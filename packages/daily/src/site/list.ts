@@ -1,15 +1,31 @@
 /** @file A list by its address: what a feed, an export and a Markdown page of it have in common. */
-import { readFeed, type Feed } from "../lists/feed.ts";
-import { parsePeriod, periodOf, type Period } from "../lists/period.ts";
+import { readFeed, type Feed, type FeedRequest } from "../lists/feed.ts";
+import { isDay, parsePeriod, periodOf, type Day, type Period } from "../lists/period.ts";
 import type { Card } from "../papers/card.ts";
-import { readTrending } from "../ranking/trending.ts";
+import { explain, readTrending } from "../ranking/trending.ts";
 import { ProblemError } from "../http/problem.ts";
+import type { SearchRequest } from "../search/engine.ts";
 import type { ListAddress } from "./addresses.ts";
 import type { SiteContext } from "./context.ts";
 
 export interface ListedPaper extends Card {
   /** The day on which the list has it, where the list is dated. */
   listed?: string;
+  /** Its score with every term, where the list is by score. */
+  why?: string;
+}
+
+/** How much of a list is read, and in which order. */
+export interface Reading {
+  size: number;
+  /** From 1. */
+  page?: number;
+  /** Of the trending list; today's by default. */
+  day?: Day;
+  /** Of a dated list; its own order by default. */
+  sort?: FeedRequest["sort"];
+  /** Of a search; the newest first by default. */
+  search?: Pick<SearchRequest, "mode" | "sort">;
 }
 
 export interface ReadList {
@@ -33,14 +49,10 @@ const WEEKS = 5;
 /**
  * @throws ProblemError when the address names no period or category that could be
  */
-export async function readList(
-  site: SiteContext,
-  list: ListAddress,
-  size: number,
-  page = 1,
-): Promise<ReadList> {
-  if (list.kind === "trending") return trendingList(site, size);
-  if (list.kind === "search") return searchList(site, list.q, size, page);
+export async function readList(site: SiteContext, list: ListAddress, reading: Reading): Promise<ReadList> {
+  const { size, page = 1, sort } = reading;
+  if (list.kind === "trending") return trendingList(site, reading);
+  if (list.kind === "search") return searchList(site, list.q, reading);
   const { category, list: name } = list;
   if (category !== undefined && !/^[A-Za-z][A-Za-z0-9.-]{1,39}$/.test(category))
     throw new ProblemError(400, `«${category.slice(0, 40)}» is not a category like cs.CL.`);
@@ -57,7 +69,12 @@ export async function readList(
       notes: papers.length === 0 ? [`There are no papers${of} yet.`] : [],
     };
   }
-  const feed = await dated(site, list.kind, { ...request, period: list.period, page });
+  const feed = await dated(site, list.kind, {
+    ...request,
+    period: list.period,
+    page,
+    ...(sort && { sort }),
+  });
   return {
     title: `${site.name}: papers${of} of ${feed.period?.id ?? feed.asked.id}`,
     description: `The papers${of} of the ${feed.asked.unit} ${feed.period?.id ?? feed.asked.id}.`,
@@ -82,7 +99,7 @@ type Request = { category?: string; list?: string; size: number };
 async function dated(
   site: SiteContext,
   unit: string,
-  request: Request & { period: string; page: number },
+  request: Request & { period: string; page: number; sort?: FeedRequest["sort"] },
 ): Promise<Feed> {
   try {
     if (parsePeriod(request.period).unit !== unit)
@@ -106,23 +123,32 @@ async function latest(site: SiteContext, request: Request): Promise<ListedPaper[
   return [...papers.values()].slice(0, request.size);
 }
 
-async function trendingList(site: SiteContext, size: number): Promise<ReadList> {
-  const trending = await readTrending(site.db, site.today(), size);
+async function trendingList(site: SiteContext, { size, day = site.today() }: Reading): Promise<ReadList> {
+  if (!isDay(day)) throw new ProblemError(400, `«${day.slice(0, 40)}» is not a day like 2026-09-10.`);
+  const trending = await readTrending(site.db, day, size);
   return {
     title: `${site.name}: trending papers`,
     description:
       "The papers with the most attention for their age, by a formula that is published with every term.",
-    papers: trending?.papers ?? [],
+    papers: trending?.papers.map((paper) => ({ ...paper, why: explain(paper.terms) })) ?? [],
     notes: trending ? [] : ["No day was computed yet."],
   };
 }
 
-async function searchList(site: SiteContext, q: string, size: number, page: number): Promise<ReadList> {
-  const { hits, notes, total, pages } = await site.search.search({ q, sort: "newest", size, page });
+async function searchList(site: SiteContext, q: string, reading: Reading): Promise<ReadList> {
+  const { size, page = 1, search: { sort = "newest", mode } = {} } = reading;
+  const { hits, notes, total, pages } = await site.search.search({
+    q,
+    sort,
+    size,
+    page,
+    ...(mode && { mode }),
+  });
   const shown = q.trim().slice(0, 100);
+  const order = sort === "newest" ? "the newest first" : "the best first";
   return {
     title: `${site.name}: ${shown === "" ? "search" : `«${shown}»`}`,
-    description: `Papers found by «${shown}», the newest first.`,
+    description: `Papers found by «${shown}», ${order}.`,
     papers: hits.map(({ paper }) => paper),
     total,
     pages,

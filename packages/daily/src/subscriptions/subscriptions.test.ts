@@ -54,6 +54,22 @@ const repository = (
   },
 ];
 
+/** Two hundred claims with long statements, all with one verdict. */
+const many = (verdict: "partly" | "reproduced"): (Judged & Told)[] => [
+  {
+    paper: {
+      slug: "l-mul",
+      title: "Addition is all you need",
+      arxiv: "2410.00907",
+      claims: Array.from({ length: 200 }, (_, i) => ({
+        id: `c${i}`,
+        statement: "So it is. ".repeat(60),
+      })) as never,
+    },
+    verdicts: Array.from({ length: 200 }, (_, i) => ({ claim: `c${i}`, verdict, reason: "Measured." })),
+  },
+];
+
 overBothDatabases("a subscription", (fresh) => {
   let database: Database;
   beforeAll(async () => void (database = await fresh()));
@@ -367,20 +383,6 @@ overBothDatabases("a subscription", (fresh) => {
     });
 
     test("of more changes than a mail has room for says how many more there are", async () => {
-      const many = (verdict: "partly" | "reproduced"): (Judged & Told)[] => [
-        {
-          paper: {
-            slug: "l-mul",
-            title: "Addition is all you need",
-            arxiv: "2410.00907",
-            claims: Array.from({ length: 200 }, (_, i) => ({
-              id: `c${i}`,
-              statement: "So it is. ".repeat(60),
-            })) as never,
-          },
-          verdicts: Array.from({ length: 200 }, (_, i) => ({ claim: `c${i}`, verdict, reason: "Measured." })),
-        },
-      ];
       await takeInVerdicts(database.db, many("partly"));
       await subscribed("ann@example.com", { ...daily, categories: [], verdicts: true });
       await clearMails();

@@ -57,9 +57,9 @@ export function feedItem(paper: Card & { listed?: string }, url: string, before?
   };
 }
 
-/** `tag:papers.example.org,2026:paper/2609.00001`: the same in every list of a site. */
+/** `tag:papers.example.org,2026:paper/2609.00001`: the same in every list of a site. What no IRI may have, as some DOIs do, is percent-encoded (RFC 3987). */
 export function tagOf({ host, since }: FeedDocument, name: string): string {
-  return `tag:${host},${since}:${name}`;
+  return `tag:${host},${since}:${name.replace(/[<>"{}|\\^`]/g, encodeURIComponent)}`;
 }
 
 /** The newest of the items, or what the document says. */

@@ -53,7 +53,7 @@ export async function serveFeed(request: Request, site: SiteContext): Promise<Re
       "There is no such feed: /feeds/ and latest, trending, day/2026-09-10, week/2026-W37, month/2026-09, category/cs.CL, search, comments or comments/2410.00907 was expected, and .atom, .rss or .json.",
       [feedPath({ kind: "latest" }, "atom")],
     );
-  const read = await readList(site, list, ITEMS);
+  const read = await readList(site, list, { size: ITEMS });
   const feed = await feedDocument(site, list, read, url.origin, feedPath(list, format));
   return written(request, format, feed);
 }

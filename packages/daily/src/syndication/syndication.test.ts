@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { childOf, childrenOf, parseXml, textOf } from "../sources/xml.ts";
 import { writeAtom } from "./atom.ts";
-import { feedItem, type FeedDocument } from "./document.ts";
+import { feedItem, tagOf, type FeedDocument } from "./document.ts";
 import { writeJsonFeed } from "./json-feed.ts";
 import { writeRss } from "./rss.ts";
 
@@ -82,6 +82,13 @@ describe("Atom", () => {
     const nobody = { ...feed, items: [feedItem({ ...paper, authors: [] }, "https://papers.example.org/x")] };
     expect(childrenOf(childOf(parseXml(writeAtom(nobody)), "entry", ATOM), "author", ATOM)).toHaveLength(1);
   });
+});
+
+test("an entry's id is an IRI, also of a DOI with brackets", () => {
+  const id = "paper/doi:10.1002/(sici)1<693::aid-asi4>3.0.co;2-o";
+  expect(tagOf(feed, id)).toBe(
+    "tag:papers.example.org,2026:paper/doi:10.1002/(sici)1%3C693::aid-asi4%3E3.0.co;2-o",
+  );
 });
 
 describe("RSS", () => {

@@ -7,7 +7,7 @@ import { closeDaily, daily, openDaily } from "#lib/server/daily.ts";
 import { evidenceStamp } from "#lib/server/evidence.ts";
 import { keptPages } from "#lib/server/kept-pages.ts";
 import { isCrossSite, refusedCrossSite } from "#lib/server/cross-site.ts";
-import { costOf, requestLimits, tooMany } from "#lib/server/limits.ts";
+import { addressOf, costOf, networkOf, requestLimits, tooMany } from "#lib/server/limits.ts";
 import { asking, keepCookies } from "#lib/server/members.ts";
 import { observed, reported } from "#lib/server/observe.ts";
 import { wantsMarkdown } from "#lib/server/twins/asked.ts";
@@ -57,11 +57,11 @@ const pages = keptPages(settings.PAGES_MB * 1e6);
 
 const answer: Handle = async ({ event, resolve }) => {
   const { request, url, locals } = event;
-  const wait = limits.take(
-    event.getClientAddress(),
-    costOf({ method: request.method, pathname: url.pathname }),
-  );
+  locals.network = networkOf(addressOf(event));
+  const wait = limits.take(locals.network, costOf({ method: request.method, pathname: url.pathname }));
   if (wait !== undefined) return tooMany(wait, url.pathname);
+  // No database takes it, and no address of this site has it.
+  if (/%00/.test(url.pathname + url.search)) return new Response("Not found.\n", { status: 404 });
   const left = await oneClick(request, url);
   if (left) return left;
   if (isCrossSite(request, url.origin)) return refusedCrossSite();

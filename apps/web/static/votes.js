@@ -40,6 +40,15 @@ function complain(form, sentence) {
 }
 
 /**
+ * What is no JSON is a sentence: the site says so to all programs alike when they ask too often.
+ * @param {Response} response
+ */
+async function answerOf(response) {
+  if (response.headers.get("content-type")?.startsWith("application/json")) return response.json();
+  return { problem: (await response.text()).trim().slice(0, 200) };
+}
+
+/**
  * @param {HTMLFormElement} form
  * @param {HTMLButtonElement} button
  */
@@ -61,7 +70,7 @@ async function send(form, button) {
       location.assign(`/sign-in?${new URLSearchParams({ to: body.get("back") ?? "/" })}`);
       return;
     }
-    const answer = await response.json();
+    const answer = await answerOf(response);
     if (!response.ok) throw new Error(answer.problem);
     show(paper, answer.voted, answer.votes);
     status.textContent = `${answer.voted ? "Your vote is in" : "Your vote is taken back"}: ${counted(answer.votes)}.`;

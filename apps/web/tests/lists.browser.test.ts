@@ -77,6 +77,50 @@ describe.skipIf(noBrowser).each(filled)("papers on $database", ({ address }) => 
       expect((await page.goto(`${address}/day/2026-08-31`))?.status()).toBe(200);
     });
 
+    test("odd addresses are no failures of the site", async () => {
+      const status = async (path: string): Promise<number> => (await fetch(address + path)).status;
+      for (const path of [
+        "/comments/%00",
+        "/runs/%00/events",
+        "/papers/doi:%00",
+        "/comments/new?parent=%00",
+        "/api/papers/%00",
+        "/feeds/comments/%00.atom",
+        "/runs/nothing.json",
+      ])
+        expect([path, await status(path)]).toEqual([path, 404]);
+      for (const path of [
+        "/day/0000-01-01",
+        "/week/9999-W52",
+        "/trending?day=0000-01-01",
+        "/trending.md?day=0000-01-01",
+        "/search.md?q=x&mode=guess",
+        "/api/trending?date=0000-01-01",
+      ])
+        expect([path, await status(path)]).toEqual([path, 400]);
+      expect(await status("/comments?before=-000001-01-01T00:00:00Z")).toBe(200);
+      for (const path of ["/vote", "/pick", "/theme", "/account/notices"]) {
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(address + path, { method: "POST", headers, body: "{}" });
+        expect([path, answer.status]).toEqual([path, 415]);
+      }
+    });
+
+    test("a list's Markdown has the order and the day of its page, and trending its scores", async () => {
+      const text = async (path: string): Promise<string> => (await fetch(address + path)).text();
+      const trending = await text(`/trending.md?day=${DAYS[0]}`);
+      expect(trending).toContain("Score: log10(1 + 1 places on a curated list");
+      expect(await text("/trending.md?day=2000-01-01")).toContain("No day was computed yet.");
+      const titles = (markdown: string): string[] =>
+        [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+      const [own, newest] = await Promise.all(
+        ["", "?sort=newest"].map(async (query) => titles(await text(`/day/${DAYS[0]}.md${query}`))),
+      );
+      expect(newest.toSorted()).toEqual(own.toSorted());
+      const found = await text("/search.md?q=attention");
+      expect(found).toContain("the best first");
+    });
+
     test("trending says why", async () => {
       const { page } = await open(`/trending?day=${DAYS[0]}`, plain);
       expect(await page.locator("article").count()).toBe(1);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costOf, networkOf, requestLimits, tooMany } from "./limits.ts";
+import { addressOf, costOf, networkOf, requestLimits, tooMany } from "./limits.ts";
 
 test("an address may ask for a minute's worth at once, and then waits", () => {
   const limits = requestLimits(60);
@@ -25,6 +25,16 @@ test.each([
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
 ])("%s counts as %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
+});
+
+test("who comes without the header of the proxy is the other end of the connection", () => {
+  const platform = { req: { socket: { remoteAddress: "127.0.0.1" } } } as App.Platform;
+  expect(addressOf({ getClientAddress: () => "192.0.2.1", platform })).toBe("192.0.2.1");
+  const missing = (): string => {
+    throw new Error("Address header was specified but is absent from request");
+  };
+  expect(addressOf({ getClientAddress: missing, platform })).toBe("127.0.0.1");
+  expect(addressOf({ getClientAddress: missing, platform: undefined })).toBe("");
 });
 
 test("what works the server more costs more", () => {

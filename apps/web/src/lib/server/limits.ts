@@ -5,6 +5,7 @@
  * version 6 count as one address each, as whoever has one has all of it.
  */
 import { problem, ProblemError } from "@working-papers/daily";
+import type { RequestEvent } from "@sveltejs/kit";
 import { isIPv6 } from "node:net";
 
 export interface Limits {
@@ -49,6 +50,18 @@ export function costOf({ method, pathname }: { method: string; pathname: string 
   if (/^\/(?:search|api\/papers\/search|feeds\/search|exports\/search)/.test(pathname)) return 4;
   if (pathname === "/subscribe/preview") return 10;
   return 1;
+}
+
+/** Who asks. Without the header of the proxy, as a health check from beside the site comes, it is the other end of the connection. */
+export function addressOf({
+  getClientAddress,
+  platform,
+}: Pick<RequestEvent, "getClientAddress" | "platform">): string {
+  try {
+    return getClientAddress();
+  } catch {
+    return platform?.req?.socket.remoteAddress ?? "";
+  }
 }
 
 /** The address, or of version 6 its first 64 bits. */

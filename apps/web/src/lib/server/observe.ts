@@ -1,6 +1,7 @@
 /** @file What is counted and written down of every request: its number, how it was answered, how long it took. No addresses of readers. */
 import { addProcessMetrics, createMetrics } from "@working-papers/daily";
 import type { Handle, HandleServerError } from "@sveltejs/kit/hooks";
+import type { RequestEvent } from "@sveltejs/kit";
 import { randomUUID } from "node:crypto";
 import { log } from "./work.ts";
 
@@ -61,9 +62,11 @@ function withoutToken(path: string): string {
   return path.replace(/\/[0-9a-z]{26}(?=\/|$)/g, "/…");
 }
 
-/** Errors that nobody expected: written down with the request's number, which the reader is told. */
-export const reported: HandleServerError = ({ kind, error, event }) => {
-  if (kind !== "unknown") return;
+/** Writes down what nobody expected. @returns the request's number */
+export function writeDown(
+  event: Pick<RequestEvent, "request" | "url" | "route">,
+  error: unknown,
+): string | undefined {
   const request = numbers.get(event.request);
   log.error("A request failed.", {
     request,
@@ -71,6 +74,13 @@ export const reported: HandleServerError = ({ kind, error, event }) => {
     route: event.route.id,
     error,
   });
+  return request;
+}
+
+/** Errors that nobody expected: written down with the request's number, which the reader is told. */
+export const reported: HandleServerError = ({ kind, error, event }) => {
+  if (kind !== "unknown") return;
+  const request = writeDown(event, error);
   return {
     message: `Something went wrong here. If it happens again, tell the host the number ${request ?? "of the request"}.`,
   };

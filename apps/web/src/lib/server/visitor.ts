@@ -2,11 +2,10 @@
 import type { Asker } from "@working-papers/daily";
 import type { RequestEvent } from "@sveltejs/kit";
 import { createHash, randomBytes } from "node:crypto";
-import { networkOf } from "./limits.ts";
 
 const COOKIE = "visitor";
 const YEAR_SECONDS = 31_536_000;
-type Visit = Pick<RequestEvent, "cookies" | "locals" | "url" | "getClientAddress">;
+type Visit = Pick<RequestEvent, "cookies" | "locals" | "url">;
 
 /** The owner of runs that this reader asked for; undefined when he has never asked for one. */
 export function ownerOf({ cookies, locals }: Pick<Visit, "cookies" | "locals">): string | undefined {
@@ -29,6 +28,6 @@ export function askerOf(visit: Visit): Asker {
     });
     owner = `visitor:${name}`;
   }
-  const origin = createHash("sha256").update(networkOf(visit.getClientAddress())).digest("hex").slice(0, 32);
+  const origin = createHash("sha256").update(visit.locals.network).digest("hex").slice(0, 32);
   return { owner, origin };
 }

@@ -10,7 +10,8 @@ const SHOWN = 30;
 /** The newest comments of the site; older ones by `?before=` a moment. */
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { db } = daily().database;
-  const given = Date.parse(url.searchParams.get("before") ?? "");
+  const asked = url.searchParams.get("before") ?? "";
+  const given = /^\d{4}-/.test(asked) ? Date.parse(asked) : NaN;
   const before = Number.isNaN(given) ? undefined : new Date(given);
   const [comments, { byArxiv }] = await Promise.all([
     recentComments(db, { most: SHOWN + 1, ...(before && { before }) }),

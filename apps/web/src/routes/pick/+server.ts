@@ -1,12 +1,13 @@
 import { daily } from "#lib/server/daily.ts";
 import { pathHere } from "#lib/server/path.ts";
+import { formOf } from "#lib/server/form.ts";
 import { pickPaper, Refused, SignInNeeded, unpickPaper } from "@working-papers/daily";
 import { error, redirect } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 
 /** An editor picks a paper, or takes a pick back, on the paper's page. */
 export const POST: RequestHandler = async ({ request, url, locals: { member } }) => {
-  const form = await request.formData();
+  const form = await formOf(request);
   const paperId = String(form.get("paper") ?? "").slice(0, 250);
   const back = pathHere(String(form.get("back") ?? "/"), url);
   const { db } = daily().database;

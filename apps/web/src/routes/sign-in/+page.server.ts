@@ -1,6 +1,5 @@
 import { acted } from "#lib/server/action.ts";
 import { daily } from "#lib/server/daily.ts";
-import { networkOf } from "#lib/server/limits.ts";
 import { asking, keepCookies, originForMail } from "#lib/server/members.ts";
 import { pathHere } from "#lib/server/path.ts";
 import { sayProviderError } from "#lib/server/provider-errors.ts";
@@ -18,7 +17,7 @@ export const load: PageServerLoad = ({ locals, url }) => ({
 
 export const actions: Actions = {
   /** Sends a link. */
-  async mail({ request, url, getClientAddress }) {
+  async mail({ request, url, locals }) {
     const form = await request.formData();
     const email = String(form.get("address") ?? "");
     const to = pathHere(String(form.get("to") ?? ""), url);
@@ -26,7 +25,7 @@ export const actions: Actions = {
       async () => {
         await askForLink(daily().database.db, {
           email,
-          network: networkOf(getClientAddress()),
+          network: locals.network,
           origin: originForMail(url),
           to,
           site: SITE,

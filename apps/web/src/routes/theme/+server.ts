@@ -1,11 +1,12 @@
 import { pathHere } from "#lib/server/path.ts";
 import { parseTheme, themeCookie, themeSeconds } from "#lib/theme.ts";
+import { formOf } from "#lib/server/form.ts";
 import { redirect } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 
 /** Keeps the reader's choice and leads back to the page it was made on. */
 export const POST: RequestHandler = async ({ request, cookies, url }) => {
-  const form = await request.formData();
+  const form = await formOf(request);
   const theme = parseTheme(String(form.get("theme")));
   cookies.set(themeCookie, theme, {
     path: "/",

@@ -2,7 +2,6 @@
 import { acted, type Problem } from "#lib/server/action.ts";
 import { daily } from "#lib/server/daily.ts";
 import { evidence } from "#lib/server/evidence.ts";
-import { networkOf } from "#lib/server/limits.ts";
 import { originForMail } from "#lib/server/members.ts";
 import { SITE } from "#lib/server/site.ts";
 import type { ChoicesView, OwnSubscription } from "#lib/view.ts";
@@ -85,10 +84,7 @@ export async function chose(
 }
 
 /** Somebody asks for a digest to an address. */
-export async function ask(
-  event: Pick<RequestEvent, "url" | "getClientAddress">,
-  form: FormData,
-): Promise<void> {
+export async function ask(event: Pick<RequestEvent, "url" | "locals">, form: FormData): Promise<void> {
   await askForDigest(
     daily().database.db,
     {
@@ -96,7 +92,7 @@ export async function ask(
       choices: readChoices(form),
       purpose: PURPOSE,
       shown: form.has("full") ? PAGE : BOX,
-      network: networkOf(event.getClientAddress()),
+      network: event.locals.network,
     },
     mailSite(event.url),
   );

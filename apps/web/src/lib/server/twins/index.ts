@@ -3,8 +3,9 @@
  *
  * Lists and papers are written from what they are made of, with formulas in TeX; the others from their HTML.
  */
-import { answer, problem, toDay, type ListAddress } from "@working-papers/daily";
+import { answer, problem, ProblemError, toDay, type ListAddress } from "@working-papers/daily";
 import type { RequestEvent } from "@sveltejs/kit";
+import { writeDown } from "../observe.ts";
 import { siteContext } from "../site.ts";
 import { wantsMarkdown } from "./asked.ts";
 import { claimMarkdown } from "./claim.ts";
@@ -34,7 +35,8 @@ export async function withTwin(
   }
   const body = htmlMarkdown(await response.text(), event.url.origin);
   return response.status === 200
-    ? twin(event, body)
+    ? // A page may show its reader's own things; what is written from papers alone does not.
+      twin(event, body, { "cache-control": "private, no-cache" })
     : new Response(body, { status: response.status, headers: { "content-type": TYPE, vary: "accept" } });
 }
 
@@ -50,12 +52,13 @@ async function written(event: RequestEvent): Promise<Response | undefined> {
       return twin(event, await claimMarkdown(site, params.slug ?? "", params.claim ?? "", url.origin));
     return undefined;
   } catch (error) {
+    if (!(error instanceof ProblemError)) writeDown(event, error);
     return problem(error);
   }
 }
 
-function twin({ request }: RequestEvent, body: string): Response {
-  return answer(request, { body, type: TYPE, headers: { vary: "accept" } });
+function twin({ request }: RequestEvent, body: string, headers: Record<string, string> = {}): Response {
+  return answer(request, { body, type: TYPE, headers: { vary: "accept", ...headers } });
 }
 
 function listOf(

@@ -4,9 +4,11 @@ import {
   listPage,
   markdown,
   paperPage,
+  ProblemError,
   readList,
   type ListAddress,
   type Period,
+  type Reading,
   type SiteContext,
 } from "@working-papers/daily";
 import { countVerdicts, describeCounts } from "../../verdicts.ts";
@@ -19,13 +21,14 @@ const SIZE = 50;
 export async function listMarkdown(site: SiteContext, list: ListAddress, url: URL): Promise<string> {
   const { origin } = url;
   const page = Math.max(1, Math.trunc(Number(url.searchParams.get("page") ?? 1)) || 1);
-  const read = await readList(site, list, SIZE, page);
+  const read = await readList(site, list, { size: SIZE, page, ...ordered(list, url.searchParams) });
   const folders = new Map((await site.evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
   const papers = read.papers.map((paper) => {
     const folder = folders.get(paper.id);
     const facts = [
       paper.authors.map(({ name }) => markdown(name)).join(", "),
       [paper.id, ...paper.categories, paper.listed].filter(Boolean).join(", "),
+      paper.why === undefined ? "" : `Score: ${paper.why}`,
       folder && folder.runs.length > 0
         ? `Runs here: ${describeCounts(countVerdicts(folder.verdicts.map(({ verdict }) => verdict)))}`
         : "",
@@ -48,6 +51,25 @@ export async function listMarkdown(site: SiteContext, list: ListAddress, url: UR
     links(list, read.previous, read.next, origin),
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+
+const SORTS = ["position", "newest", "trending"] as const;
+const ORDERS = ["relevance", "newest"] as const;
+const MODES = ["both", "words", "meaning"] as const;
+
+/** The order that the page of this address has. */
+function ordered(list: ListAddress, query: URLSearchParams): Omit<Reading, "size"> {
+  const chosen = <Name extends string>(names: readonly Name[], name: string): Name => {
+    const given = query.get(name) ?? names[0];
+    const known = names.find((one) => one === given);
+    if (known === undefined)
+      throw new ProblemError(400, `${name} is ${names.join(", ")}, not «${given.slice(0, 40)}».`);
+    return known;
+  };
+  if (list.kind === "trending") return { day: query.get("day") ?? undefined };
+  if (list.kind === "search")
+    return { search: { mode: chosen(MODES, "mode"), sort: chosen(ORDERS, "sort") } };
+  return { sort: chosen(SORTS, "sort") };
 }
 
 function pages(all: number | undefined, page: number, url: URL): string {

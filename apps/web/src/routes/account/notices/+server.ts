@@ -1,11 +1,12 @@
 import { daily } from "#lib/server/daily.ts";
+import { formOf } from "#lib/server/form.ts";
 import { Refused, setNoticeChoice } from "@working-papers/daily";
 import { error, redirect } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 
 /** Keeps what a member wants to be told of by mail; the switches stand on the account's page. */
 export const POST: RequestHandler = async ({ request, locals }) => {
-  const form = await request.formData();
+  const form = await formOf(request);
   try {
     await setNoticeChoice(daily().database.db, locals.member, {
       replies: form.has("replies"),

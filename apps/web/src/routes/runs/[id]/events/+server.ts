@@ -37,11 +37,12 @@ export const GET: RequestHandler = async ({ params, request }) => {
 function stream(id: string, since: number): ReadableStream<Uint8Array> {
   const stop = new AbortController();
   const encoder = new TextEncoder();
+  let alive: NodeJS.Timeout;
   return new ReadableStream({
     async start(controller) {
       open++;
       const send = (text: string): void => controller.enqueue(encoder.encode(text));
-      const alive = setInterval(() => send(": still here\n\n"), STILL_HERE_MS);
+      alive = setInterval(() => send(": still here\n\n"), STILL_HERE_MS);
       void (async () => {
         try {
           send("retry: 2000\n\n");
@@ -56,6 +57,10 @@ function stream(id: string, since: number): ReadableStream<Uint8Array> {
         }
       })();
     },
-    cancel: () => stop.abort(),
+    // A stream that was cancelled takes nothing any more.
+    cancel() {
+      clearInterval(alive);
+      stop.abort();
+    },
   });
 }

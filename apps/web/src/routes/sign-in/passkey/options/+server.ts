@@ -1,9 +1,8 @@
 import { answered } from "#lib/server/answered.ts";
 import { daily } from "#lib/server/daily.ts";
-import { networkOf } from "#lib/server/limits.ts";
 import { relyingParty } from "#lib/server/members.ts";
 import { beginPasskeySignIn } from "@working-papers/daily";
 import type { RequestHandler } from "./$types";
 
-export const POST: RequestHandler = ({ url, getClientAddress }) =>
-  answered(() => beginPasskeySignIn(daily().database.db, relyingParty(url), networkOf(getClientAddress())));
+export const POST: RequestHandler = ({ url, locals }) =>
+  answered(() => beginPasskeySignIn(daily().database.db, relyingParty(url), locals.network));

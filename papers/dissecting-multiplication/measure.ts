@@ -9,7 +9,7 @@ import { argMax, cast, crossEntropy, jit, sliceAxis, tensor, type Tensor } from 
 import { forward, type DigitTransformer, type ModelShape } from "./model.ts";
 import type { Problem } from "./samples.ts";
 import type { Labelling } from "./subtasks.ts";
-import { columnOf, inputLength, promptLength, rowLength, writeProblem, type Task } from "./task.ts";
+import { columnOf, promptLength, rowLength, writeProblem, type Task } from "./task.ts";
 import { answerer, columnsFirst, tokensOf } from "./train.ts";
 
 /** Problems that go through the model at once. */
@@ -101,7 +101,7 @@ export async function generate(
   problems: readonly Problem[],
 ): Promise<Answers> {
   const next = jit((weights: DigitTransformer, tokens: Tensor) => {
-    const logits = forward(weights, tokens, { heads, answers: task.answer });
+    const logits = forward(weights, tokens, { heads, answers: 1 });
     return cast(argMax(logits, -1), "int32");
   });
   const hits = Array.from({ length: task.answer }, () => 0);
@@ -132,27 +132,24 @@ export async function generate(
   return { exact: share(right), columns: hits.map((count) => count / problems.length), right };
 }
 
-/** Tokens written after each prompt: [problems, answer]. Places not yet written hold a digit that the causal mask hides. */
+/** Tokens written after each prompt: [problems, answer]. `next` is given what stands so far: [problems, prompt and digits written]. */
 async function complete(
   task: Task,
   problems: readonly Problem[],
   next: (tokens: Tensor) => Promise<ArrayLike<number | bigint>>,
 ): Promise<Int32Array> {
-  const [length, prompt] = [inputLength(task), promptLength(task)];
-  const tokens = new Int32Array(problems.length * length);
-  const row = new Int32Array(rowLength(task));
-  problems.forEach(([a, b], i) => {
-    writeProblem(task, a, b, row);
-    tokens.set(row.subarray(0, prompt), i * length);
-  });
+  const [length, prompt] = [rowLength(task), promptLength(task)];
+  const rows = new Int32Array(problems.length * length);
+  problems.forEach(([a, b], i) => writeProblem(task, a, b, rows, i * length));
   const written = new Int32Array(problems.length * task.answer);
   for (let k = 0; k < task.answer; k++) {
-    const said = await next(tensor(tokens.slice(), { shape: [problems.length, length] }));
+    const given = new Int32Array(problems.length * (prompt + k));
     problems.forEach((_, i) => {
-      const token = Number(said[i * task.answer + k]);
-      written[i * task.answer + k] = token;
-      if (prompt + k < length) tokens[i * length + prompt + k] = token;
+      given.set(rows.subarray(i * length, i * length + prompt), i * (prompt + k));
+      given.set(written.subarray(i * task.answer, i * task.answer + k), i * (prompt + k) + prompt);
     });
+    const said = await next(tensor(given, { shape: [problems.length, prompt + k] }));
+    for (let i = 0; i < problems.length; i++) written[i * task.answer + k] = Number(said[i]);
   }
   return written;
 }

@@ -3,6 +3,12 @@ import { describe, expect, test } from "vitest";
 import { filled, noBrowser, useBrowser } from "./browser.ts";
 import { CURATED, DAYS } from "./papers.ts";
 
+const statusOf = async (address: string): Promise<number> => (await fetch(address)).status;
+const textOf = async (address: string): Promise<string> => (await fetch(address)).text();
+/** Headings of the papers in the Markdown of a list. */
+const titlesIn = (markdown: string): string[] =>
+  [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+
 describe.skipIf(noBrowser).each(filled)("papers on $database", ({ address }) => {
   const open = useBrowser(address);
   const plain = { javaScriptEnabled: false };
@@ -78,7 +84,6 @@ describe.skipIf(noBrowser).each(filled)("papers on $database", ({ address }) => 
     });
 
     test("odd addresses are no failures of the site", async () => {
-      const status = async (path: string): Promise<number> => (await fetch(address + path)).status;
       for (const path of [
         "/comments/%00",
         "/runs/%00/events",
@@ -88,7 +93,7 @@ describe.skipIf(noBrowser).each(filled)("papers on $database", ({ address }) => 
         "/feeds/comments/%00.atom",
         "/runs/nothing.json",
       ])
-        expect([path, await status(path)]).toEqual([path, 404]);
+        expect([path, await statusOf(address + path)]).toEqual([path, 404]);
       for (const path of [
         "/day/0000-01-01",
         "/week/9999-W52",
@@ -97,8 +102,8 @@ describe.skipIf(noBrowser).each(filled)("papers on $database", ({ address }) => 
         "/search.md?q=x&mode=guess",
         "/api/trending?date=0000-01-01",
       ])
-        expect([path, await status(path)]).toEqual([path, 400]);
-      expect(await status("/comments?before=-000001-01-01T00:00:00Z")).toBe(200);
+        expect([path, await statusOf(address + path)]).toEqual([path, 400]);
+      expect(await statusOf(address + "/comments?before=-000001-01-01T00:00:00Z")).toBe(200);
       for (const path of ["/vote", "/pick", "/theme", "/account/notices"]) {
         const headers = { "content-type": "application/json" };
         const answer = await fetch(address + path, { method: "POST", headers, body: "{}" });
@@ -107,17 +112,16 @@ describe.skipIf(noBrowser).each(filled)("papers on $database", ({ address }) => 
     });
 
     test("a list's Markdown has the order and the day of its page, and trending its scores", async () => {
-      const text = async (path: string): Promise<string> => (await fetch(address + path)).text();
-      const trending = await text(`/trending.md?day=${DAYS[0]}`);
+      const trending = await textOf(`${address}/trending.md?day=${DAYS[0]}`);
       expect(trending).toContain("Score: log10(1 + 1 places on a curated list");
-      expect(await text("/trending.md?day=2000-01-01")).toContain("No day was computed yet.");
-      const titles = (markdown: string): string[] =>
-        [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+      expect(await textOf(address + "/trending.md?day=2000-01-01")).toContain("No day was computed yet.");
       const [own, newest] = await Promise.all(
-        ["", "?sort=newest"].map(async (query) => titles(await text(`/day/${DAYS[0]}.md${query}`))),
+        ["", "?sort=newest"].map(async (query) =>
+          titlesIn(await textOf(`${address}/day/${DAYS[0]}.md${query}`)),
+        ),
       );
       expect(newest.toSorted()).toEqual(own.toSorted());
-      const found = await text("/search.md?q=attention");
+      const found = await textOf(address + "/search.md?q=attention");
       expect(found).toContain("the best first");
     });
 

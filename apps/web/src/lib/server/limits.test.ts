@@ -27,12 +27,13 @@ test.each([
   expect(networkOf(address)).toBe(network);
 });
 
+const missing = (): string => {
+  throw new Error("Address header was specified but is absent from request");
+};
+
 test("who comes without the header of the proxy is the other end of the connection", () => {
   const platform = { req: { socket: { remoteAddress: "127.0.0.1" } } } as App.Platform;
   expect(addressOf({ getClientAddress: () => "192.0.2.1", platform })).toBe("192.0.2.1");
-  const missing = (): string => {
-    throw new Error("Address header was specified but is absent from request");
-  };
   expect(addressOf({ getClientAddress: missing, platform })).toBe("127.0.0.1");
   expect(addressOf({ getClientAddress: missing, platform: undefined })).toBe("");
 });

@@ -18,7 +18,6 @@ import {
   where,
   sub,
   neg,
-  minimum,
 } from "./elementwise.ts";
 import { split } from "./rearrange.ts";
 
@@ -54,8 +53,11 @@ export const silu = (x: Tensor): Tensor => mul(x, sigmoid(x));
 /** x where positive, else slope x. */
 export const leakyRelu = (x: Tensor, slope = 0.01): Tensor => where(greater(x, 0), x, mul(x, slope));
 
-/** x where positive, else alpha (exp(x) - 1) (Clevert et al., 2015). */
-export const elu = (x: Tensor, alpha = 1): Tensor => add(relu(x), mul(sub(exp(minimum(x, 0)), 1), alpha));
+/** x where positive, else alpha (exp(x) - 1) (Clevert et al., 2015). The derivative at 0 is alpha. */
+export function elu(x: Tensor, alpha = 1): Tensor {
+  const positive = greater(x, 0);
+  return where(positive, x, mul(sub(exp(where(positive, 0, x)), 1), alpha));
+}
 
 /** log(sigmoid(x)), without underflow. */
 export const logSigmoid = (x: Tensor): Tensor => neg(softplus(neg(x)));
@@ -63,9 +65,11 @@ export const logSigmoid = (x: Tensor): Tensor => neg(softplus(neg(x)));
 /** Scaled so that activations keep mean 0 and variance 1: 1.0507 elu(x, 1.6733) (Klambauer et al., 2017). */
 export const selu = (x: Tensor): Tensor => mul(elu(x, 1.6732632423543772), 1.0507009873554805);
 
-/** max(x, 0) + min(0, alpha (exp(x / alpha) - 1)) (Barron, 2017). */
-export const celu = (x: Tensor, alpha = 1): Tensor =>
-  add(relu(x), mul(sub(exp(mul(minimum(x, 0), 1 / alpha)), 1), alpha));
+/** x where positive, else alpha (exp(x / alpha) - 1), whose derivative at 0 is 1 like that of x (Barron, 2017). */
+export function celu(x: Tensor, alpha = 1): Tensor {
+  const positive = greater(x, 0);
+  return where(positive, x, mul(sub(exp(mul(where(positive, 0, x), 1 / alpha)), 1), alpha));
+}
 
 /** x tanh(softplus(x)) (Misra, 2019). */
 export const mish = (x: Tensor): Tensor => mul(x, tanh(softplus(x)));

@@ -13,7 +13,7 @@ import { beforeBroadcast, broadcastTo, sumTo } from "./structural.ts";
 type None = Record<never, never>;
 
 function requireFloat(x: Tensor): void {
-  if (!isFloat(x.dtype)) throw new Error(`needs a float dtype: cast first`);
+  if (!isFloat(x.dtype)) throw new Error("needs a float dtype: cast first");
 }
 
 function broadcastAval(inputs: readonly Tensor[]): Aval {
@@ -160,11 +160,16 @@ export const div = binary("div", "Div", {
   moveNegation: outOfProduct((a, b) => div(a, b)),
 });
 
-/** a ** b. The derivative in b takes log(a), so it is NaN where a is negative. */
+/** a ** b. The derivative in b takes log(a), so it is NaN where a is negative; where a is 0 and b is not negative it is 0, as is 0 ** b. */
 export const pow = binary("pow", "Pow", {
   identity: 1,
   check: requireFloat,
-  jvp: ([ta, tb], a, b, y) => plus(ta && mul(ta, mul(b, pow(a, sub(b, 1)))), tb && mul(tb, mul(y, log(a)))),
+  // Zero times an infinite power or logarithm would be NaN.
+  jvp: ([ta, tb], a, b, y) =>
+    plus(
+      ta && mul(ta, mul(b, pow(a, where(equal(b, 0), 1, sub(b, 1))))),
+      tb && mul(tb, mul(y, log(where(equal(a, 0), 1, a)))),
+    ),
 });
 
 /** Share of the derivative that goes to the first of two candidates: 1, 0, or a half each where they are equal. */
@@ -382,11 +387,15 @@ export const log1p = (x: Tensor): Tensor => {
   return where(small, x, where(isInf(u), log(safe), mul(log(safe), div(x, sub(safe, 1)))));
 };
 
-/** log(exp(a) + exp(b)), without overflow. */
+/** log(exp(a) + exp(b)), without overflow: the larger and log(1 + exp(-|gap|)). Where they are equal each gets half of the derivative. */
 export function logAddExp(a: Tensor, b: Tensor): Tensor {
-  const gap = abs(sub(a, b));
-  // Two equal infinities have no difference, and their sum is themselves.
-  return where(equal(a, b), add(a, Math.LN2), add(maximum(a, b), softplus(neg(gap))));
+  const equals = equal(a, b);
+  const gap = sub(a, b);
+  // The larger is the mean and half the gap, which at a gap of zero has the derivative of both. Two equal infinities have none.
+  const none = where(isNaN(gap), 0, gap);
+  const mean = add(mul(a, 0.5), mul(b, 0.5));
+  const ofEquals = add(mean, sub(softplus(none), mul(none, 0.5)));
+  return where(equals, ofEquals, add(maximum(a, b), softplus(neg(abs(where(equals, 0, gap))))));
 }
 
 /** Base-2 logarithm. */

@@ -99,7 +99,7 @@ export class Tensor implements Aval {
 
 export type Nested = number | Nested[];
 
-/** A tensor, or a number that takes the dtype of what it meets. */
+/** A tensor, or a number that takes the dtype of what it meets; a number with a fraction needs floats. */
 export type TensorLike = Tensor | number;
 
 export const isTensor = (x: unknown): x is Tensor => x instanceof Tensor;

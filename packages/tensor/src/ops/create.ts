@@ -1,9 +1,19 @@
 /**
  * Tensors from nothing but a shape. Filled ones are a broadcast scalar, so they cost no memory until an operator needs them whole.
  */
-import { type DType } from "../dtype.ts";
+import { isFloat, type DType } from "../dtype.ts";
+import { fail } from "../errors.ts";
 import { range, type Shape } from "../shape.ts";
-import { encode, fromData, isTensor, scalar, type Aval, type Tensor, type TensorLike } from "../tensor.ts";
+import {
+  encode,
+  fromData,
+  isTensor,
+  scalar,
+  show,
+  type Aval,
+  type Tensor,
+  type TensorLike,
+} from "../tensor.ts";
 import { broadcastTo, reshape } from "./structural.ts";
 
 /** Every element the same value. */
@@ -66,8 +76,17 @@ export const eye = (n: number, dtype: DType = "float32"): Tensor =>
     dtype,
   );
 
-/** Numbers become scalars of the dtype of the tensor they meet, or float32 where there is none. */
+/**
+ * Numbers become scalars of the dtype of the tensor they meet, or float32 where there is none.
+ * @throws TensorError if a number has a fraction and the tensor cannot hold one.
+ */
 export function lift(...xs: readonly TensorLike[]): Tensor[] {
-  const dtype = xs.find(isTensor)?.dtype ?? "float32";
-  return xs.map((x) => (isTensor(x) ? x : scalar(x, dtype)));
+  const met = xs.find(isTensor);
+  const dtype = met?.dtype ?? "float32";
+  return xs.map((x) => {
+    if (isTensor(x)) return x;
+    if (!isFloat(dtype) && !Number.isInteger(x))
+      fail(`${x} meets ${show(met!)}, which cannot hold it: cast the tensor to a float dtype first`);
+    return scalar(x, dtype);
+  });
 }

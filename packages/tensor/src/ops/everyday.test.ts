@@ -117,6 +117,20 @@ describe("everyday operators", () => {
     ).toEqual([0, 0]);
   });
 
+  it("finds no norm where there is a NaN", async () => {
+    expect(await t.norm(t.tensor([NaN, 1])).item()).toBeNaN();
+  });
+
+  it("refuses a number with a fraction where only whole numbers are held", () => {
+    const whole = t.tensor([1, 2, 3, 4], { dtype: "int32" });
+    expect(() => t.mul(whole, 0.5)).toThrow(
+      /^0\.5 meets int32\[4\], which cannot hold it: cast the tensor to a float dtype first .*everyday\.test\.ts/,
+    );
+    expect(() => t.less(0.5, t.greater(whole, 2))).toThrow(/^0\.5 meets bool\[4\]/);
+    expect(() => t.mean(whole)).toThrow(/^mean of int32\[4\]: needs a float dtype: cast first/);
+    expect(() => t.variance(t.greater(whole, 2))).toThrow(/^variance of bool\[4\]: needs a float dtype/);
+  });
+
   it("says what does not fit", () => {
     expect(() => t.solve(t.zeros([2, 3]), t.zeros([2]))).toThrow(
       /solve of .*needs square matrices.*everyday\.test\.ts/,

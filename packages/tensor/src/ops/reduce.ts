@@ -1,6 +1,7 @@
 /**
  * Reductions other than the sum (which is in structural.ts): extrema, product, mean, variance, and where an extremum stands.
  */
+import { isFloat } from "../dtype.ts";
 import { definePrimitive, type Operator } from "../primitive.ts";
 import { normalizeAxis, range, reducedShape, sizeOf } from "../shape.ts";
 import { show, type Tensor } from "../tensor.ts";
@@ -103,8 +104,13 @@ export const nanMin = skipping(min, Infinity);
 
 const count = (x: Tensor, axes: readonly number[]): number => sizeOf(axes.map((axis) => x.shape[axis]!));
 
-/** Mean over `axes` (all if absent). */
+function requireFloat(name: string, x: Tensor): void {
+  if (!isFloat(x.dtype)) fail(`${name} of ${show(x)}: needs a float dtype: cast first`);
+}
+
+/** Mean of floats over `axes` (all if absent). */
 export function mean(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  requireFloat("mean", x);
   const over = resolveAxes("mean", x, axes);
   return mul(sum(x, over, options), 1 / count(x, over));
 }
@@ -114,12 +120,13 @@ export interface VarianceOptions extends ReduceOptions {
   readonly ddof?: number;
 }
 
-/** Variance over `axes` (all if absent). */
+/** Variance of floats over `axes` (all if absent). */
 export function variance(
   x: Tensor,
   axes?: number | readonly number[],
   { ddof = 0, keepDims = false }: VarianceOptions = {},
 ): Tensor {
+  requireFloat("variance", x);
   const over = resolveAxes("variance", x, axes);
   const centred = sub(x, mean(x, over, { keepDims: true }));
   return mul(sum(square(centred), over, { keepDims }), 1 / (count(x, over) - ddof));
@@ -177,8 +184,8 @@ export function standardize(x: Tensor, axes?: number | readonly number[], epsilo
 /** Square root of the sum of squares over `axes` (all if absent), with derivative 0 where it is 0. */
 export function norm(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
   const total = sum(square(x), axes, options);
-  const positive = greater(total, 0);
-  return where(positive, sqrt(where(positive, total, 1)), 0);
+  const zero = equal(total, 0);
+  return where(zero, 0, sqrt(where(zero, 1, total)));
 }
 
 /** log(sum(exp(x))) over `axes`, shifted by the maximum so that it does not overflow. */

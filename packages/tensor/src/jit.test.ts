@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import {
   add,
@@ -8,11 +10,13 @@ import {
   mul,
   printGraph,
   scalar,
+  setProvider,
   sum,
   tensor,
   zeros,
   type Tensor,
 } from "./index.ts";
+import { defaultProvider } from "./jit.ts";
 
 describe("jit", () => {
   it("traces once for each signature", async () => {
@@ -101,6 +105,49 @@ describe("jit", () => {
     expect(await s!.item()).toBe(0);
     expect(m!.shape).toEqual([0, 2]);
     expect(await a!.array()).toEqual([]);
+  });
+
+  it("keeps the last digit of 64-bit scalars", async () => {
+    const most = [2n ** 63n - 1n, 2n ** 64n - 1n] as const;
+    const signed = tensor(BigInt64Array.of(most[0]), { shape: [] });
+    const unsigned = tensor(BigUint64Array.of(most[1]), { shape: [] });
+    expect(await add(signed, zeros([1], "int64")).data()).toEqual(BigInt64Array.of(most[0]));
+    expect(await add(unsigned, zeros([1], "uint64")).data()).toEqual(BigUint64Array.of(most[1]));
+  });
+
+  it("keeps no more donated arrays than it has outputs for", async () => {
+    const double = jit((x: Tensor) => mul(x, 2));
+    const together = jit((x: Tensor, y: Tensor) => add(x, y), { donate: [0, 1] });
+    const arrays: WeakRef<object>[] = [];
+    for (let i = 0; i < 8; i++) {
+      const pair = [await double(tensor([i, 1])), await double(tensor([i, 2]))] as const;
+      for (const { source } of pair) if (source.kind === "value") arrays.push(new WeakRef(source.data));
+      await together(...pair);
+    }
+    expect(arrays).toHaveLength(16);
+    setFlagsFromString("--expose-gc");
+    await new Promise((resolve) => setImmediate(resolve));
+    (runInNewContext("gc") as () => void)();
+    // One waits for the next call; one may still be on the stack.
+    expect(arrays.filter((one) => one.deref()).length).toBeLessThanOrEqual(2);
+  });
+
+  it("releases what an evaluation compiled when its run fails", async () => {
+    const provider = await defaultProvider();
+    let released = 0;
+    setProvider({
+      name: "failing",
+      compile: async () => ({
+        run: () => Promise.reject(new Error("no memory")),
+        release: async () => void released++,
+      }),
+    });
+    try {
+      await expect(evaluate(add(tensor([1]), 1))).rejects.toThrow("no memory");
+      expect(released).toBe(1);
+    } finally {
+      setProvider(provider);
+    }
   });
 
   it("shares common subexpressions", () => {

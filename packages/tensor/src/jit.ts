@@ -164,8 +164,10 @@ async function run(
     if (x.source.kind !== "value") continue;
     if (x.source.owned) {
       const key = spareKey(x);
-      if (!spare.has(key)) spare.set(key, []);
-      spare.get(key)!.push(x.source.data);
+      const arrays = spare.get(key) ?? [];
+      // No more than the next call has outputs to write into them.
+      const places = outAvals.filter((aval) => spareKey(aval) === key).length;
+      if (arrays.length < places) spare.set(key, [...arrays, x.source.data]);
     }
     x.source = { kind: "donated", to: name };
   }
@@ -193,9 +195,12 @@ export async function evaluate<T>(tree: T): Promise<T> {
     { graph: optimize({ inputs: [], outputs: pending }), outDef: { kind: "leaf" } },
     undefined,
   );
-  const values = await run(program, [], new Set(), "evaluate");
-  pending.forEach((x, i) => (x.source = values[i]!.source));
-  await program.executable.release();
+  try {
+    const values = await run(program, [], new Set(), "evaluate");
+    pending.forEach((x, i) => (x.source = values[i]!.source));
+  } finally {
+    await program.executable.release();
+  }
   return tree;
 }
 

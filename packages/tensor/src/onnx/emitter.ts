@@ -37,7 +37,7 @@ export interface Emitter {
   /** Adds a node and returns the names of all its outputs. */
   ops(type: string, inputs: readonly string[], attributes?: Attributes, options?: EmitOptions): string[];
   /** A constant tensor. */
-  constant(values: readonly number[], dtype: DType, shape?: readonly number[]): string;
+  constant(values: readonly (number | bigint)[], dtype: DType, shape?: readonly number[]): string;
   /** A constant int64 vector, the form in which ONNX takes shapes and axes. */
   ints(values: readonly number[]): string;
   /**
@@ -142,7 +142,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
     const { source } = x;
     if (source.kind === "value") {
       let name: string;
-      if (x.size === 1) name = emit.constant([Number(source.data[0])], x.dtype, x.shape);
+      if (x.size === 1) name = emit.constant([source.data[0]!], x.dtype, x.shape);
       else {
         name = `k${stored.size}`;
         if (names.standalone || x.size <= initializerLimit)

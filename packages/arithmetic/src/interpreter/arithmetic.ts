@@ -61,13 +61,26 @@ export interface RoundedOptions {
   readonly accumulator?: FloatFormat;
   /** What each product is rounded to; with an accumulator, the accumulator's format, otherwise not rounded. */
   readonly product?: FloatFormat;
-  /** Scale each operand by a power of two so that its largest element is the largest of the format's binade, and the result back; false when absent. */
+  /**
+   * Scale each operand of a matrix product by a power of two so that its largest element is in the format's highest binade, and the result back; false
+   * when absent.
+   */
   readonly scaled?: boolean;
 }
 
-/** Products of operands rounded to a format, to nearest even; what is beyond the largest number becomes the largest. */
+/**
+ * Products of operands rounded to a format, to nearest even; what is beyond the largest number becomes the largest.
+ *
+ * @throws RangeError when operands are to be scaled to a range of which two products are more than the sums can hold
+ */
 export function rounded(format: FloatFormat, options: RoundedOptions = {}): Arithmetic {
   const { accumulator, product = accumulator, scaled = false } = options;
+  const sums = product ?? float32Format;
+  const twoProducts = 2 * format.maxFinite ** 2;
+  if (scaled && twoProducts > sums.maxFinite)
+    throw new RangeError(
+      `Two products of operands that are scaled to the range of ${nameOf(format)} add up to ${twoProducts}, and ${nameOf(sums)} ends at ${sums.maxFinite}: take sums in a format with a wider range, or ${nameOf(format)} without scaling.`,
+    );
   const kernelOptions = {
     operands: format,
     overflow: "saturate" as const,

@@ -207,6 +207,18 @@ describe("each arithmetic", () => {
     );
     expect(() => parseArithmetic("posit8")).toThrow("A format is float32, float16");
   });
+
+  it("is not scaled to a range whose products the sums do not hold", () => {
+    for (const text of ["e5m2:scaled", "e6m9:scaled", "e4m3:scaled+bfloat16", "e3m2:scaled+float16"])
+      expect(parseArithmetic(text).name).toBe(text);
+    for (const text of ["bfloat16:scaled", "e7m8:scaled", "e4m3:scaled+float16"])
+      expect(() => parseArithmetic(text)).toThrow(
+        /^Two products of operands that are scaled to the range of/,
+      );
+    expect(() => parseArithmetic("e4m3:scaled+e4m3")).toThrow(
+      "Two products of operands that are scaled to the range of e4m3 add up to 401408, and e4m3 ends at 448: take sums in a format with a wider range, or e4m3 without scaling.",
+    );
+  });
 });
 
 describe("counts", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decode, decodeVector, encode, encodeVector, nanCode } from "./codec.ts";
+import { roundTo } from "./rounding.ts";
 import {
   bfloat16,
   float16,
@@ -136,6 +137,16 @@ describe("decode and encode", () => {
     );
     expect(encode(e2m1, Infinity)).toBe(0b0111);
   });
+});
+
+test("formats of more than 32 bits have values, but no codes", () => {
+  const wide = floatFormat({ exponentBits: 9, mantissaBits: 23 });
+  expect(roundTo(wide, -2.5)).toBe(-2.5);
+  const refusal =
+    "Codes have at most 32 bits and those of e9m23 would have 33; choose a format with fewer exponent or mantissa bits.";
+  expect(() => encode(wide, -2.5)).toThrow(refusal);
+  expect(() => decode(wide, 2 ** 32)).toThrow(refusal);
+  expect(() => decodeVector(wide, [0], new Float64Array(1))).toThrow(refusal);
 });
 
 describe("the vector forms", () => {

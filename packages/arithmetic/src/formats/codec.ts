@@ -10,6 +10,14 @@ import { roundTo, type RoundOptions } from "./rounding.ts";
 /** Codes of at most 8, 16 and 32 bits go into these. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
+/** Values of a wider format can be rounded to, but its fields are not in one word. */
+function checkWidth({ name, bits }: FloatFormat): void {
+  if (bits > 32)
+    throw new RangeError(
+      `Codes have at most 32 bits and those of ${name} would have ${bits}; choose a format with fewer exponent or mantissa bits.`,
+    );
+}
+
 /** The NaN this package writes: quiet, positive, no payload; the all-ones code where that is the only NaN. */
 export function nanCode(format: FloatFormat): number {
   if (format.specials === "none")
@@ -22,9 +30,10 @@ export function nanCode(format: FloatFormat): number {
 /**
  * The number that `code` stands for. Every NaN code gives NaN.
  *
- * @throws RangeError when `code` is not an integer of `format.bits` bits
+ * @throws RangeError when `code` is not an integer of `format.bits` bits, or these are more than 32
  */
 export function decode(format: FloatFormat, code: number): number {
+  checkWidth(format);
   if (!(code >= 0 && code < 2 ** format.bits) || !Number.isInteger(code))
     throw new RangeError(
       `A code of ${format.name} is an integer from 0 to ${2 ** format.bits - 1} and got ${code}; mask it to ${format.bits} bits.`,
@@ -52,9 +61,10 @@ function decodeUnchecked(format: FloatFormat, code: number): number {
  * The code of the value of `format` that `value` rounds to.
  *
  * @returns an unsigned integer of `format.bits` bits; NaN gives {@link nanCode}
- * @throws RangeError for NaN in a format without NaN
+ * @throws RangeError for NaN in a format without NaN, or for a format of more than 32 bits
  */
 export function encode(format: FloatFormat, value: number, options: RoundOptions = {}): number {
+  checkWidth(format);
   const rounded = roundTo(format, value, options);
   if (Number.isNaN(rounded)) return nanCode(format);
   const { mantissaBits, bias } = format;

@@ -40,6 +40,26 @@ const transparent = new Set(
 /** How many of them. */
 const reach = 12;
 
+/** Whether a softmax is among the nodes at a value, or at one within reach that transparent nodes lead on to. Each value is looked at once. */
+function findsSoftmax(
+  value: string,
+  nodesAt: (value: string) => readonly Node[],
+  onward: (node: Node) => readonly string[],
+): boolean {
+  const seen = new Set([value]);
+  let front = [value];
+  for (let passed = 0; passed <= reach; passed++) {
+    const nodes = front.flatMap(nodesAt);
+    if (nodes.some(({ opType }) => opType === "Softmax")) return true;
+    front = [];
+    for (const next of nodes.filter(({ opType }) => transparent.has(opType)).flatMap(onward)) {
+      if (!seen.has(next)) front.push(next);
+      seen.add(next);
+    }
+  }
+  return false;
+}
+
 /** Names of values that depend on weights and constants alone. */
 export function constantValues(graph: Graph): ReadonlySet<string> {
   const constant = new Set(graph.weights.keys());
@@ -57,20 +77,24 @@ export function classify(graph: Graph): ReadonlyMap<Node, NodeClass> {
   );
   const readers = new Map<string, Node[]>();
   for (const node of graph.nodes)
-    for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+    for (const input of new Set(node.inputs)) {
+      const known = readers.get(input);
+      if (known) known.push(node);
+      else readers.set(input, [node]);
+    }
 
-  const leadsToSoftmax = (value: string, left = reach): boolean =>
-    (readers.get(value) ?? []).some(
-      (node) =>
-        node.opType === "Softmax" ||
-        (left > 0 && transparent.has(node.opType) && leadsToSoftmax(node.outputs[0], left - 1)),
+  const leadsToSoftmax = (value: string): boolean =>
+    findsSoftmax(
+      value,
+      (at) => readers.get(at) ?? [],
+      ({ outputs }) => outputs.slice(0, 1),
     );
-  const comesFromSoftmax = (value: string, left = reach): boolean => {
-    const node = makers.get(value);
-    if (!node) return false;
-    if (node.opType === "Softmax") return true;
-    return left > 0 && transparent.has(node.opType) && node.inputs.some((i) => comesFromSoftmax(i, left - 1));
-  };
+  const comesFromSoftmax = (value: string): boolean =>
+    findsSoftmax(
+      value,
+      (at) => [makers.get(at)].filter((node) => node !== undefined),
+      ({ inputs }) => inputs,
+    );
 
   return new Map(
     graph.nodes.map((node) => {

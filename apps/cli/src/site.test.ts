@@ -151,6 +151,27 @@ describe("papers ingest", () => {
   });
 
   test.each([
+    ["a list", /places on/, []],
+    ["the index", /Building the search index/, ["Building the search index …\n"]],
+  ])("stopped by Ctrl-C at %s exits with 130", async (_, when, said) => {
+    // The signal comes with the words, and not some milliseconds later.
+    const pressing = `const { write } = process.stderr;
+      process.stderr.write = (text, ...rest) => {
+        if (${when}.test(text)) process.emit("SIGINT");
+        return write.call(process.stderr, text, ...rest);
+      };`;
+    const at = {
+      DATA_DIR: join(folder, "stopped"),
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pressing)}`,
+    };
+    const { code, stdout, stderr } = await papers(at, "ingest", "--listings", join(folder, "days.json"));
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr.split("rejected.\n")[1]).toBe(
+      `${said.join("")}papers: stopped; what was taken in is kept, and the same command goes on from there.\n`,
+    );
+  });
+
+  test.each([
     [["ingest"], "Say what to take in: --from a file"],
     [
       ["ingest", "--from", "nothing.jsonl"],
@@ -159,6 +180,24 @@ describe("papers ingest", () => {
     [["ingest", "--from", "arxiv"], "arxiv wants to know who asks: give --contact or CONTACT"],
     [["ingest", "--from", "oai", "--since", "tomorrow"], "«tomorrow» is not a day like 2026-09-10."],
     [["ingest", "--from", "arxiv", "--contact", "me@example.org"], "Say which papers of arXiv"],
+    [
+      ["ingest", "--from", "oai", "--since", "2026-09-01", "--until", "2026-09-02"],
+      "A harvest of oai goes on to today: leave --until out",
+    ],
+    [["ingest", "--from", "arxiv", "--until", "2026-09-02"], "--until needs --since: arxiv without it"],
+    [
+      ["ingest", "--from", "arxiv", "--ids", "2410.00907", "--since", "2026-09-02"],
+      "--ids names the papers of arxiv: leave --since or --ids out.",
+    ],
+    [
+      ["ingest", "--from", "huggingface", "--since", "2026-09-02", "--until", "2026-09-01"],
+      "The days go from 2026-09-02 to 2026-09-01: --since must be the earlier one.",
+    ],
+    [["ingest", "--from", "arxiv", "--set", "cs"], "--set is for oai, which --from does not name"],
+    [
+      ["ingest", "--from", "arxiv", "--rejected", "abc"],
+      "--rejected must be a whole number from 0 to 9007199254740991, not «abc».",
+    ],
     [["db", "restore", "none.dump"], "There is no file none.dump."],
     [["work"], "papers work needs PostgreSQL (DATABASE_URL)"],
   ])("%j is refused in one sentence with exit code 2", async (parameters, sentence) => {

@@ -28,6 +28,7 @@ import { withDatabase } from "../database.ts";
 import { stopOnInterrupt } from "../interrupt.ts";
 import { pacedBar } from "../pace.ts";
 import { duration } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 export interface IngestCommandOptions {
   from: string[];
@@ -46,6 +47,15 @@ export interface IngestCommandOptions {
 
 const SERVICES = ["arxiv", "oai", "huggingface"] as const;
 type Source = (typeof SERVICES)[number];
+
+/** Which services an option says something to. */
+const TAKEN_BY = {
+  categories: ["arxiv"],
+  ids: ["arxiv"],
+  set: ["oai"],
+  since: SERVICES,
+  until: ["arxiv", "huggingface"],
+} as const;
 
 /** What came of one file or service. */
 interface Outcome {
@@ -72,8 +82,9 @@ export async function ingest(options: IngestCommandOptions): Promise<void> {
         console.error(
           `${path}: ${places.toLocaleString("en")} places on ${days} days in the list «${options.list}», ${rejected} rejected.`,
         );
+        stop.signal.throwIfAborted();
       }
-      if (options.index) await index(database, settings);
+      if (options.index) await index(database, settings, stop.signal);
       if (options.json) console.log(JSON.stringify({ database: database.name, sources: outcomes }, null, 2));
     });
   } catch (error) {
@@ -85,7 +96,8 @@ export async function ingest(options: IngestCommandOptions): Promise<void> {
   }
 }
 
-function checkSources({ from, listings, since, until }: IngestCommandOptions): void {
+function checkSources(options: IngestCommandOptions): void {
+  const { from, listings, since, until, rejected } = options;
   if (from.length === 0 && listings.length === 0)
     throw new UsageError(
       "Say what to take in: --from a file of JSON Lines or BibTeX, or arxiv, oai or huggingface; --listings a file of dated lists.",
@@ -95,6 +107,28 @@ function checkSources({ from, listings, since, until }: IngestCommandOptions): v
       throw new UsageError(`There is no file ${path}, and sources are ${SERVICES.join(", ")}.`);
   for (const day of [since, until])
     if (day !== undefined && !isDay(day)) throw new UsageError(`«${day}» is not a day like 2026-09-10.`);
+  wholeNumber("--rejected", rejected, 0, Number.MAX_SAFE_INTEGER);
+  checkQuestion(options, new Set(from.filter(isService)));
+}
+
+/** Every option that was given says something to a service that was named. */
+function checkQuestion(options: IngestCommandOptions, services: ReadonlySet<Source>): void {
+  const { since, until, ids } = options;
+  if (since !== undefined && until !== undefined && since > until)
+    throw new UsageError(`The days go from ${since} to ${until}: --since must be the earlier one.`);
+  if (until !== undefined && services.has("oai"))
+    throw new UsageError("A harvest of oai goes on to today: leave --until out, or take from arxiv.");
+  for (const [name, takers] of Object.entries(TAKEN_BY))
+    if (options[name as keyof typeof TAKEN_BY] !== undefined && !takers.some((one) => services.has(one)))
+      throw new UsageError(
+        `--${name} is for ${takers.join(", ")}, which --from does not name: name it or leave --${name} out.`,
+      );
+  if (!services.has("arxiv")) return;
+  const without = (["categories", "since", "until"] as const).find((name) => options[name] !== undefined);
+  if (ids !== undefined && without !== undefined)
+    throw new UsageError(`--ids names the papers of arxiv: leave --${without} or --ids out.`);
+  if (until !== undefined && since === undefined)
+    throw new UsageError("--until needs --since: arxiv without it takes today's announcements.");
 }
 
 function isService(from: string): from is Source {
@@ -195,10 +229,11 @@ function sentence({ from, added, changed, unchanged, rejected }: Outcome): strin
 }
 
 /** The index over everything, and the trending list of the last day. */
-async function index(database: Database, settings: Settings): Promise<void> {
+async function index(database: Database, settings: Settings, signal: AbortSignal): Promise<void> {
   const beganMs = performance.now();
   console.error("Building the search index …");
   const { papers } = await buildIndex(database.db, { embedder: await loadEmbedder(settings) });
+  signal.throwIfAborted();
   const day = await lastDay(database.db);
   if (day !== undefined) await computeTrending(database.db, day);
   const seconds = (performance.now() - beganMs) / 1_000;

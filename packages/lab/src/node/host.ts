@@ -37,7 +37,7 @@ async function commitOf(root: string): Promise<string | null> {
 /** Versions of the packages of this repository that compute, as far as `root` holds them. */
 async function packageVersions(root: string): Promise<Record<string, string>> {
   const versions: Record<string, string> = {};
-  for (const folder of ["packages/lab", "packages/arithmetic", "papers"]) {
+  for (const folder of ["packages/tensor", "packages/arithmetic", "packages/lab", "papers"]) {
     const text = await readFile(join(root, folder, "package.json"), "utf8").catch(() => undefined);
     if (text === undefined) continue;
     const { name, version } = JSON.parse(text) as { name: string; version: string };

@@ -46,6 +46,14 @@ test.each([
   expect(() => definePaper({ ...record, ...change } as typeof record)).toThrow(message);
 });
 
+test("a check names a preset that experiments have", () => {
+  const check = { experiment: "x", measurement: "y", expect: { kind: "atLeast" as const, value: 1 } };
+  const typo = { ...claim, checks: [{ ...check, preset: "fulll" }] };
+  expect(() => definePaper({ ...record, claims: [typo] } as typeof record)).toThrow(
+    /claims\.0\.checks\.0\.preset: .*quick.*full/,
+  );
+});
+
 test("a claim that is out of reach has no checks", () => {
   const check = { experiment: "x", measurement: "y", expect: { kind: "atLeast" as const, value: 1 } };
   const far = { ...claim, scale: "out of reach" as const, scaleNote: "needs more", checks: [check] };

@@ -85,7 +85,7 @@ test("a state that cannot be kept ends the run with the reason", async () => {
     save: () => Promise.reject(new Error("the disk is full")),
   };
   await expect(runInChild(asking({}, { checkpoints }))).rejects.toThrow(
-    "The state of the run could not be kept: the disk is full",
+    "The state of the run could not be kept or read: the disk is full",
   );
 });
 

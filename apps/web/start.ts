@@ -52,7 +52,9 @@ async function continueUnderPinnedNode(): Promise<void> {
       `Node ${PINNED_MAJOR} is needed, this is ${process.versions.node}; run «npm ci» and then «npm start».`,
     );
   const child = spawn(pinned, process.argv.slice(1), { stdio: "inherit" });
+  // Ctrl-C comes to both from the terminal; other signals come here alone.
   process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
   child.on("exit", (code) => process.exit(code ?? 1));
 }
 

@@ -58,7 +58,7 @@ export default defineExperiment({
     quick: { parameters: { steps: 120, width: 96, problems: 500 }, cost: "about a minute" },
     full: {
       parameters: { steps: 2000, width: 512, problems: 20_000 },
-      cost: "30 to 60 minutes for each seed",
+      cost: "about 25 minutes for each seed",
     },
   },
   async run({ parameters: { steps, width, problems }, random, checkpoint, step }) {

@@ -88,7 +88,7 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
       console.log(JSON.stringify(document(runs), null, 2));
       if (folders.length === 0) await forgetStates();
     }
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted || runs.length === plan.length) throw error;
     const state = saved ? "its state is kept" : "it had saved no state";
     if (runs.length > 0) {
       console.error(`papers: stopped ${plan[runs.length].label}; ${state}. What is left:`);

@@ -1,15 +1,14 @@
 /** @file The command line as its users meet it: a process with arguments, two streams and an exit code. */
-import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Run } from "@working-papers/lab";
 import { check, resolveConfig } from "prettier";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startPapers, type Finished } from "./testing.ts";
 import { newPaperFiles } from "./new-paper.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
-const program = join(repository, "apps/cli/bin/papers.js");
 let root: string;
 
 // Below the repository, so that the new paper finds its packages; beside `papers/`, so that nothing else finds it.
@@ -22,29 +21,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-interface Finished {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 function papers(...parameters: string[]): Promise<Finished> {
   return start(parameters).finished;
 }
 
-function start(parameters: string[]) {
-  const child = spawn(process.execPath, [program, ...parameters], {
-    env: { ...process.env, WORKING_PAPERS_ROOT: root, NO_COLOR: "1" },
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (text) => (stdout += text));
-  child.stderr.on("data", (text) => (stderr += text));
-  const finished = new Promise<Finished>((resolve) =>
-    child.on("close", (code) => resolve({ code, stdout, stderr })),
-  );
-  return { child, finished };
-}
+const start = (parameters: string[]) => startPapers(root, parameters);
 
 describe("a new paper", () => {
   test("is one folder, and found by every command without anything else", async () => {

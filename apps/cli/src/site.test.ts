@@ -1,11 +1,10 @@
 /** @file The command line and the site's database: papers in, everything out and in again, and workers that are killed. */
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import {
   becomeFirstEditor,
@@ -27,8 +26,8 @@ import { checkpointKey } from "@working-papers/lab";
 import { runInChild } from "@working-papers/lab/child";
 import { testRepository, type TestRepository } from "@working-papers/lab/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startPapers, type Finished } from "./testing.ts";
 
-const program = fileURLToPath(new URL("../bin/papers.js", import.meta.url));
 const serverUrl = process.env.TEST_DATABASE_URL;
 // Each command is a process that opens a database; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 300_000 });
@@ -68,28 +67,13 @@ function record(i: number): object {
   };
 }
 
-interface Finished {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 function start(
   parameters: string[],
   environment: Record<string, string>,
 ): { child: ChildProcess; finished: Promise<Finished> } {
   const { DATABASE_URL: _url, DATA_DIR: _folder, ...rest } = process.env;
-  const child = spawn(process.execPath, [program, ...parameters], {
-    env: { ...rest, WORKING_PAPERS_ROOT: repository.root, NO_COLOR: "1", ...environment },
-  });
+  const { child, finished } = startPapers(repository.root, parameters, { ...rest, ...environment });
   started.push(child);
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (text) => (stdout += text));
-  child.stderr.on("data", (text) => (stderr += text));
-  const finished = new Promise<Finished>((resolve) =>
-    child.on("close", (code) => resolve({ code, stdout, stderr })),
-  );
   return { child, finished };
 }
 

@@ -1,12 +1,10 @@
 /** @file Long runs that are stopped, fail, or cannot be written: nothing that was computed is lost. */
-import { spawn } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { testRepository, type TestRepository } from "@working-papers/lab/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { startPapers, type Finished } from "../testing.ts";
 
-const program = fileURLToPath(new URL("../../bin/papers.js", import.meta.url));
 let repository: TestRepository;
 let experiments: string;
 let results: string;
@@ -22,26 +20,7 @@ afterEach(async () => {
 });
 afterAll(() => repository.remove());
 
-interface Finished {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(parameters: string[]) {
-  const child = spawn(process.execPath, [program, ...parameters], {
-    env: { ...process.env, WORKING_PAPERS_ROOT: repository.root, NO_COLOR: "1" },
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (text) => (stdout += text));
-  child.stderr.on("data", (text) => (stderr += text));
-  const finished = new Promise<Finished>((resolve) =>
-    child.on("close", (code) => resolve({ code, stdout, stderr })),
-  );
-  return { child, finished };
-}
-
+const start = (parameters: string[]) => startPapers(repository.root, parameters);
 const papers = (...parameters: string[]): Promise<Finished> => start(parameters).finished;
 
 /** Another experiment of the paper, as long as `work` needs it. */

@@ -1,8 +1,8 @@
 /**
- * @file How much one address may ask: a token bucket each, in memory.
+ * @file How much one network may ask: a token bucket each, in memory.
  *
- * A bucket holds what was not asked for during the last minute at most; a page takes one token, a search four, what changes something five. Networks of
- * version 6 count as one address each, as whoever has one has all of it.
+ * A bucket holds what was not asked for during the last minute at most; a page takes one token, a search four, what changes something five. A network is
+ * an address, or the first half of one of version 6: whoever has one address of it has all of them.
  */
 import { problem, ProblemError } from "@working-papers/daily";
 import type { RequestEvent } from "@sveltejs/kit";
@@ -10,7 +10,7 @@ import { isIPv6 } from "node:net";
 
 export interface Limits {
   /** Takes the tokens of a request; answers with the seconds to wait when there are none. */
-  take(address: string, cost: number, nowMs?: number): number | undefined;
+  take(network: string, cost: number, nowMs?: number): number | undefined;
 }
 
 interface Bucket {
@@ -26,19 +26,18 @@ export function requestLimits(perMinute: number): Limits {
   const buckets = new Map<string, Bucket>();
   const perMs = perMinute / 60_000;
   return {
-    take(address, cost, nowMs = performance.now()) {
+    take(network, cost, nowMs = performance.now()) {
       if (perMinute === 0) return undefined;
-      const who = networkOf(address);
-      const known = buckets.get(who);
+      const known = buckets.get(network);
       const tokens = known ? Math.min(perMinute, known.tokens + (nowMs - known.atMs) * perMs) : perMinute;
       // The one that was asked last stands last.
-      buckets.delete(who);
+      buckets.delete(network);
       if (buckets.size >= REMEMBERED) buckets.delete(buckets.keys().next().value!);
       if (tokens < cost) {
-        buckets.set(who, { tokens, atMs: nowMs });
+        buckets.set(network, { tokens, atMs: nowMs });
         return Math.ceil((cost - tokens) / perMs / 1000);
       }
-      buckets.set(who, { tokens: tokens - cost, atMs: nowMs });
+      buckets.set(network, { tokens: tokens - cost, atMs: nowMs });
       return undefined;
     },
   };

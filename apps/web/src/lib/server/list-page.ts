@@ -20,6 +20,7 @@ import { error } from "@sveltejs/kit";
 import type { Problem } from "@working-papers/lab/node";
 import { sayPeriod } from "../dates.ts";
 import { withQuery, type QueryChanges } from "../paths.ts";
+import { LIST_ORDERS } from "./choices.ts";
 import { daily } from "./daily.ts";
 import { evidence, type Evidence } from "./evidence.ts";
 import { feedLinks, type FeedLink } from "./feeds.ts";
@@ -74,7 +75,6 @@ const LISTS: Readonly<Record<string, string>> = {
   curated: "Chosen",
   arxiv: "Announced",
 };
-const SORTS = { position: "as listed", newest: "newest first", trending: "trending" } as const;
 
 /** The feed of a page that goes on is that of the latest papers. */
 function addressOf(
@@ -170,7 +170,7 @@ export async function listPage(asked: Asked): Promise<ListPage> {
       (name) => withQuery(path, { ...query, list: name }),
     ),
     sorts: choices(
-      Object.entries(SORTS).map(([name, says]) => [name, says, undefined]),
+      Object.entries(LIST_ORDERS).map(([name, says]) => [name, says, undefined]),
       sort,
       (name) => withQuery(path, { ...query, sort: name === "position" ? undefined : name }),
     ),
@@ -209,11 +209,11 @@ async function feedOf(request: FeedRequest): Promise<Feed> {
   return readFeed(daily().database.db, request);
 }
 
-function parseSort(text: string | null): keyof typeof SORTS {
+function parseSort(text: string | null): keyof typeof LIST_ORDERS {
   if (text === null) return "position";
-  if (!Object.hasOwn(SORTS, text))
-    error(400, `A list is sorted by ${Object.keys(SORTS).join(", ")}, not «${text.slice(0, 40)}».`);
-  return text as keyof typeof SORTS;
+  if (!Object.hasOwn(LIST_ORDERS, text))
+    error(400, `A list is sorted by ${Object.keys(LIST_ORDERS).join(", ")}, not «${text.slice(0, 40)}».`);
+  return text as keyof typeof LIST_ORDERS;
 }
 
 /** `?page=`, from 1; answers 400 when it is no number of a page. */

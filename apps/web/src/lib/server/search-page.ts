@@ -2,6 +2,7 @@
 import type { Facet, Member } from "@working-papers/daily";
 import { error } from "@sveltejs/kit";
 import { withQuery, type QueryChanges } from "../paths.ts";
+import { SEARCH_MODES, SEARCH_ORDERS } from "./choices.ts";
 import { daily } from "./daily.ts";
 import { evidence } from "./evidence.ts";
 import { feedLinks, type FeedLink } from "./feeds.ts";
@@ -27,13 +28,11 @@ export interface SearchPage {
 }
 
 const SIZE = 20;
-const MODES = { both: "words and meaning", words: "words", meaning: "meaning" } as const;
-const SORTS = { relevance: "best first", newest: "newest first" } as const;
 
 export async function searchPage(url: URL, member?: Member): Promise<SearchPage> {
   const q = url.searchParams.get("q") ?? "";
-  const mode = oneOf(MODES, url.searchParams.get("mode"), "both");
-  const sort = oneOf(SORTS, url.searchParams.get("sort"), "relevance");
+  const mode = oneOf(SEARCH_MODES, url.searchParams.get("mode"), "both");
+  const sort = oneOf(SEARCH_ORDERS, url.searchParams.get("sort"), "relevance");
   const page = pageNumber(url);
   const { search } = daily();
   const found = await search.search({ q, mode, sort, page, size: SIZE });
@@ -61,8 +60,8 @@ export async function searchPage(url: URL, member?: Member): Promise<SearchPage>
     page: found.page,
     pages: found.pages,
     notes: found.notes,
-    sorts: choose(SORTS, "sort", sort),
-    modes: choose(MODES, "mode", mode),
+    sorts: choose(SEARCH_ORDERS, "sort", sort),
+    modes: choose(SEARCH_MODES, "mode", mode),
     categories: narrowing(found.facets.categories, q, (name) => `category:${name}`, to, 12),
     months: narrowing(found.facets.months, q, (name) => `after:${name} before:${name}`, to, 12),
     papers: search.status().papers,

@@ -11,6 +11,7 @@ import {
   type Reading,
   type SiteContext,
 } from "@working-papers/daily";
+import { LIST_ORDERS, SEARCH_MODES, SEARCH_ORDERS } from "../choices.ts";
 import { countVerdicts, describeCounts } from "../../verdicts.ts";
 
 const SIZE = 50;
@@ -53,13 +54,10 @@ export async function listMarkdown(site: SiteContext, list: ListAddress, url: UR
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
-const SORTS = ["position", "newest", "trending"] as const;
-const ORDERS = ["relevance", "newest"] as const;
-const MODES = ["both", "words", "meaning"] as const;
-
 /** The order that the page of this address has. */
 function ordered(list: ListAddress, query: URLSearchParams): Omit<Reading, "size"> {
-  const chosen = <Name extends string>(names: readonly Name[], name: string): Name => {
+  const chosen = <Name extends string>(choices: Readonly<Record<Name, string>>, name: string): Name => {
+    const names = Object.keys(choices) as Name[];
     const given = query.get(name) ?? names[0];
     const known = names.find((one) => one === given);
     if (known === undefined)
@@ -68,8 +66,8 @@ function ordered(list: ListAddress, query: URLSearchParams): Omit<Reading, "size
   };
   if (list.kind === "trending") return { day: query.get("day") ?? undefined };
   if (list.kind === "search")
-    return { search: { mode: chosen(MODES, "mode"), sort: chosen(ORDERS, "sort") } };
-  return { sort: chosen(SORTS, "sort") };
+    return { search: { mode: chosen(SEARCH_MODES, "mode"), sort: chosen(SEARCH_ORDERS, "sort") } };
+  return { sort: chosen(LIST_ORDERS, "sort") };
 }
 
 function pages(all: number | undefined, page: number, url: URL): string {

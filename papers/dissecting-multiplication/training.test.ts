@@ -61,6 +61,13 @@ test("a training that was stopped and resumed ends with the same bits", async ()
   expect(resumed.ledgers).toEqual(whole.ledgers);
 });
 
+test("at the paper's width, where operators share their work among threads, a seed gives the same bits", async () => {
+  const wide = { ...training, shape: { layers: 1, heads: 3, width: 510 }, steps: 3, batch: 64 };
+  const twice = [await train(wide, random(1)), await train(wide, random(1))];
+  const [one, other] = await Promise.all(twice.map(async ({ params }) => (await valuesOf(params)).flat()));
+  expect(other.filter((value, i) => value !== one[i])).toHaveLength(0);
+});
+
 test("a run of several trainings, stopped in the second, ends with the same readings and results", async () => {
   const whole = await runTwo(emptyCheckpoint());
   expect(whole[0].curve.map((reading) => reading.step)).toEqual([10, 20, 30, 40, 50, 60]);
@@ -197,7 +204,7 @@ function emptyCheckpoint(): Checkpoint {
 
 const valuesOf = async (params: DigitTransformer): Promise<number[][]> =>
   Promise.all(
-    [params.tokens.table, params.blocks[1].mlp.up.weight, params.norm.scale].map(async (each) =>
+    [params.tokens.table, params.blocks.at(-1)!.mlp.up.weight, params.norm.scale].map(async (each) =>
       Array.from((await each.data()) as Float32Array),
     ),
   );

@@ -37,7 +37,7 @@ interface Result {
 
 export default defineExperiment({
   id: "dissection",
-  version: 1,
+  version: 2,
   title: "One layer taken apart",
   question:
     "In which order are the parts of a product learned, where does the model fail, and what does each head do?",

@@ -67,11 +67,24 @@ const scatterOp: Operator<ScatterParams> = definePrimitive<ScatterParams>({
       scatterOp([ct!, indices!, zeros(updates!.shape, ct!.dtype)], { reduction: "none" });
     return [lx ? (reduction === "add" ? ct! : kept()) : null, null, lu ? take(ct!, indices!) : null];
   },
-  onnx(emit, [x, indices, updates], { inputs }, { reduction }) {
-    const column = emit.op("Cast", [emit.op("Reshape", [indices!, emit.ints([...inputs[1]!.shape, 1])])], {
-      to: 7,
-    });
-    return emit.op("ScatterND", [x!, column, updates!], { reduction });
+  onnx(emit, [x, indices, updates], { inputs: [to, at] }, { reduction }) {
+    const column = emit.op(
+      "Cast",
+      [emit.op("Reshape", [indices!, emit.ints(reduction === "add" ? [-1, 1] : [...at!.shape, 1])])],
+      { to: 7 },
+    );
+    if (reduction === "none") return emit.op("ScatterND", [x!, column, updates!]);
+    // ONNX Runtime's ScatterND adds from several threads without a lock and loses summands at repeated indices (microsoft/onnxruntime#18048);
+    // its ScatterElements does not. Over flat elements that is fastest; row i begins at i times the width, from the end if i is negative.
+    const [, ...row] = to!.shape;
+    const width = row.reduce((product, n) => product * n, 1);
+    const offsets = emit.constant(range(width), "int64", [width]);
+    const elements = emit.op("Add", [emit.op("Mul", [column, emit.ints([width])]), offsets]);
+    const [flat, places, summands] = [x!, elements, updates!].map((each) =>
+      emit.op("Reshape", [each, emit.ints([-1])]),
+    );
+    const sums = emit.op("ScatterElements", [flat!, places!, summands!], { axis: 0, reduction: "add" });
+    return emit.op("Reshape", [sums, emit.ints(to!.shape)]);
   },
 });
 

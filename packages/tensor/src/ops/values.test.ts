@@ -126,6 +126,31 @@ describe("operators", () => {
     ]);
   });
 
+  // As many sums as threads share; whole numbers, so that the sums are exact in any order.
+  it("lose nothing of what is added at repeated indices", async () => {
+    const [rows, vocabulary, width] = [1024, 2, 512];
+    const at = Int32Array.from({ length: rows }, (_, i) => ((5 * i) % vocabulary) - (i % 2) * vocabulary);
+    const values = Float32Array.from({ length: rows * width }, (_, i) => ((13 * i) % 31) - 15);
+    const expected = new Float32Array(vocabulary * width);
+    values.forEach((value, i) => {
+      const row = (at[Math.floor(i / width)]! + vocabulary) % vocabulary;
+      expected[row * width + (i % width)]! += value;
+    });
+    const inputs = [
+      t.zeros([vocabulary, width]),
+      t.tensor(at, { shape: [rows] }),
+      t.tensor(values, { shape: [rows, width] }),
+    ] as const;
+    const embeddingGradient = t.jit((table: t.Tensor, indices: t.Tensor, summands: t.Tensor) =>
+      t.grad((each: t.Tensor) => t.sum(t.mul(t.embed(each, indices), summands)))(table),
+    );
+    for (const add of [t.jit(t.scatterAdd), embeddingGradient])
+      for (let again = 0; again < 5; again++) {
+        const sums = await (await add(...inputs)).data();
+        expect(expected.filter((sum, i) => sum !== sums[i])).toHaveLength(0);
+      }
+  });
+
   it("refuse subscripts that do not fit", () => {
     expect(() => t.einsum("ij,jk->ik", ramp(2, 3), ramp(4, 2))).toThrow(/j is both 3 and 4/);
     expect(() => t.einsum("ij,jk", ramp(2, 3), ramp(3, 2))).toThrow(/needs an arrow/);

@@ -128,8 +128,8 @@ describe("operators", () => {
 
   // As many sums as threads share; whole numbers, so that the sums are exact in any order.
   it("lose nothing of what is added at repeated indices", async () => {
-    const [rows, vocabulary, width] = [1024, 2, 512];
-    const at = Int32Array.from({ length: rows }, (_, i) => ((5 * i) % vocabulary) - (i % 2) * vocabulary);
+    const [rows, vocabulary, width] = [2048, 3, 512];
+    const at = Int32Array.from({ length: rows }, (_, i) => (i % 64 === 0 ? -1 : 1));
     const values = Float32Array.from({ length: rows * width }, (_, i) => ((13 * i) % 31) - 15);
     const expected = new Float32Array(vocabulary * width);
     values.forEach((value, i) => {
@@ -145,7 +145,7 @@ describe("operators", () => {
       t.grad((each: t.Tensor) => t.sum(t.mul(t.embed(each, indices), summands)))(table),
     );
     for (const add of [t.jit(t.scatterAdd), embeddingGradient])
-      for (let again = 0; again < 5; again++) {
+      for (let again = 0; again < 60; again++) {
         const sums = await (await add(...inputs)).data();
         expect(expected.filter((sum, i) => sum !== sums[i])).toHaveLength(0);
       }

@@ -35,7 +35,7 @@ const accuracies = Object.fromEntries(
 
 export default defineExperiment({
   id: "heads",
-  version: 2,
+  version: 1,
   title: "Heads and the order of the answer",
   question: "Is a one-layer model better when it writes the units first, whatever the number of its heads?",
   method:

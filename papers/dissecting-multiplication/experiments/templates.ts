@@ -46,7 +46,7 @@ const overall = Object.fromEntries(
 
 export default defineExperiment({
   id: "templates",
-  version: 2,
+  version: 1,
   title: "Overlapping partial products",
   question: "Does an answer digit get harder with the number of partial products that overlap there?",
   method:

@@ -54,6 +54,9 @@ export function planRuns(
     const once = experiment.varies === "never";
     const mayBeRecorded = options.record && !options.fresh && experiment.varies !== "by machine";
     return (once ? seeds.slice(0, 1) : seeds).map((seed): PlannedRun => {
+      const label = `${folder.paper.slug}/${experiment.id}${once ? "" : ` seed ${seed}`}`;
+      const planned = { experiment, preset, seed, overrides, label };
+      if (!mayBeRecorded) return planned;
       const recorded = folder.runs.findLast(
         (run) =>
           run.experiment === experiment.id &&
@@ -62,9 +65,7 @@ export function planRuns(
           run.provenance.providers.includes(experiment.provider) &&
           digestOf(run.params) === parameters,
       );
-      const label = `${folder.paper.slug}/${experiment.id}${once ? "" : ` seed ${seed}`}`;
-      const planned = { experiment, preset, seed, overrides, label };
-      return recorded && mayBeRecorded ? { ...planned, recorded } : planned;
+      return recorded ? { ...planned, recorded } : planned;
     });
   });
 }

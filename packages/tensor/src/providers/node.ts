@@ -1,13 +1,14 @@
 /**
  * ONNX Runtime's native build in Node.
  */
+import { availableParallelism, cpus } from "node:os";
 import * as ort from "onnxruntime-node";
 import type { Provider } from "./provider.ts";
 import { selectProvider, type Selection } from "./select.ts";
 import { createExecutable } from "./session.ts";
 
 export interface CpuOptions {
-  /** Threads used inside an operator; ONNX Runtime's default is one per physical core. */
+  /** Threads used inside an operator. Default one per physical core, or one per processor where this process was given only some (taskset, cpuset). */
   readonly threads?: number;
   /**
    * Let idle threads spin for work instead of sleeping. Default false: on a shared machine a step took 1.6 times as long with it and half as
@@ -18,10 +19,14 @@ export interface CpuOptions {
   readonly profile?: string;
 }
 
+/** ONNX Runtime does not ask which processors it may use: two threads on one processor are slower than one. */
+const given = (): number | undefined =>
+  availableParallelism() < cpus().length ? availableParallelism() : undefined;
+
 const native = (
   name: string,
   devices: NonNullable<ort.InferenceSession.SessionOptions["executionProviders"]>,
-  { threads, spinning = false, profile }: CpuOptions,
+  { threads = given(), spinning = false, profile }: CpuOptions,
 ): Provider => ({
   name,
   compile: (model) =>

@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { sql } from "drizzle-orm";
 import type { Database, Db } from "../database/open.ts";
+import { patiently } from "../database/patiently.ts";
 import type { JobDefinition, Queue } from "../jobs/queue.ts";
 import { domainOf } from "./address.ts";
 import { composeMessage } from "./compose.ts";
@@ -68,8 +69,6 @@ const LONGEST_CALM_MS = 300_000;
 const BATCH = 20;
 /** Mails over one connection; servers like to see an end. */
 const PER_CONNECTION = 200;
-/** An acceptance is stored in spite of a database that is away for a moment. */
-const STORE_TRIES = 5;
 
 export function startPostman(database: Database, options: PostmanOptions): Postman {
   const { db } = database;
@@ -256,12 +255,7 @@ async function sendOne(
       return "failed";
     });
   }
-  for (let tries = 1; ; tries++)
-    try {
-      await keepSent(db, mail, answer);
-      return "sent";
-    } catch (error) {
-      if (tries === STORE_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200 * tries));
-    }
+  // An acceptance is stored in spite of a database that is away for a moment.
+  await patiently(() => keepSent(db, mail, answer));
+  return "sent";
 }

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ChildRunError, runInChild, type ChildBudget } from "@working-papers/lab/child";
 import type { Progress } from "@working-papers/lab";
 import type { Database } from "../database/open.ts";
+import { patiently } from "../database/patiently.ts";
 import type { JobDefinition, Queue } from "../jobs/queue.ts";
 import { loadState, saveState, StateRefused } from "./checkpoints.ts";
 import {
@@ -163,7 +164,11 @@ async function attend(
           latest ??= saved && { fraction: saved.fraction, elapsedSeconds: 0 };
           return saved;
         },
-        save: (key, saved) => patiently(() => saveState(db, taken, key, saved)),
+        save: (key, saved) =>
+          patiently(
+            () => saveState(db, taken, key, saved),
+            (error) => error instanceof StateRefused,
+          ),
       },
     });
     // Not kept in the end, it is no failure of the run: its lease runs out, and it goes on from its last state.
@@ -182,17 +187,6 @@ async function attend(
   } finally {
     await teller.stop();
   }
-}
-
-/** Does what a database that is away for a moment may refuse: for some twelve seconds again and again. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let pause = 200; ; pause *= 2)
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof StateRefused || pause > 6_400) throw error;
-      await sleep(pause);
-    }
 }
 
 /** Does something over and over, one at a time; `stop` waits for the one under way. */

@@ -34,7 +34,7 @@ describe.skipIf(noBrowser)("running on the server", () => {
     await page.locator('[data-state="done"]').waitFor({ timeout: 170_000 });
     expect(await measured(page)).toEqual(said(run!.measurements));
     await page.getByText("identical to the recorded run in every digit").waitFor();
-    await page.getByRole("link", { name: "Recorded in the repository" }).waitFor();
+    await page.getByRole("link", { name: "Recorded", exact: true }).waitFor();
     const address = page.url();
 
     // The paper's page has it among the evidence, and a reload changes nothing.

@@ -90,7 +90,7 @@ export default defineExperiment({
     quick: { parameters: { steps: 600, width: 192, problems: 300 }, cost: "about half a minute" },
     full: {
       parameters: { steps: 2000, width: 512, problems: 2000 },
-      cost: "6 to 12 minutes for each seed",
+      cost: "4 to 10 minutes for each seed",
     },
   },
   async run({ parameters: { steps, width, problems }, random, checkpoint, step }) {

@@ -5,7 +5,7 @@
 import { fail } from "../errors.ts";
 import { isInteger, type DType } from "../dtype.ts";
 import { definePrimitive, type Operator } from "../primitive.ts";
-import { range, sameShape } from "../shape.ts";
+import { range, sameShape, sizeOf } from "../shape.ts";
 import { show, type Tensor } from "../tensor.ts";
 import { arange, zeros } from "./create.ts";
 import { cast, equal, greaterEqual, mul, where } from "./elementwise.ts";
@@ -67,24 +67,18 @@ const scatterOp: Operator<ScatterParams> = definePrimitive<ScatterParams>({
       scatterOp([ct!, indices!, zeros(updates!.shape, ct!.dtype)], { reduction: "none" });
     return [lx ? (reduction === "add" ? ct! : kept()) : null, null, lu ? take(ct!, indices!) : null];
   },
-  onnx(emit, [x, indices, updates], { inputs: [to, at] }, { reduction }) {
-    const column = emit.op(
-      "Cast",
-      [emit.op("Reshape", [indices!, emit.ints(reduction === "add" ? [-1, 1] : [...at!.shape, 1])])],
-      { to: 7 },
-    );
-    if (reduction === "none") return emit.op("ScatterND", [x!, column, updates!]);
+  onnx(emit, [x, indices, updates], { inputs: [{ shape }, at] }, { reduction }) {
+    const reshaped = (name: string, to: readonly number[]): string =>
+      emit.op("Reshape", [name, emit.ints(to)]);
+    const asRows = (name: string, ...rest: number[]): string => reshaped(name, [at!.size, ...rest]);
+    const column = emit.op("Cast", [asRows(indices!, 1)], { to: 7 });
+    if (reduction === "none") return emit.op("ScatterND", [x!, column, asRows(updates!, ...shape.slice(1))]);
     // ONNX Runtime's ScatterND adds from several threads without a lock and loses summands at repeated indices (microsoft/onnxruntime#18048);
     // its ScatterElements does not. Over flat elements that is fastest; row i begins at i times the width, from the end if i is negative.
-    const [, ...row] = to!.shape;
-    const width = row.reduce((product, n) => product * n, 1);
-    const offsets = emit.constant(range(width), "int64", [width]);
-    const elements = emit.op("Add", [emit.op("Mul", [column, emit.ints([width])]), offsets]);
-    const [flat, places, summands] = [x!, elements, updates!].map((each) =>
-      emit.op("Reshape", [each, emit.ints([-1])]),
-    );
-    const sums = emit.op("ScatterElements", [flat!, places!, summands!], { axis: 0, reduction: "add" });
-    return emit.op("Reshape", [sums, emit.ints(to!.shape)]);
+    const width = sizeOf(shape.slice(1));
+    const elements = emit.op("Add", [emit.op("Mul", [column, emit.ints([width])]), emit.ints(range(width))]);
+    const flat = [x!, elements, updates!].map((each) => reshaped(each, [-1]));
+    return reshaped(emit.op("ScatterElements", flat, { axis: 0, reduction: "add" }), shape);
   },
 });
 

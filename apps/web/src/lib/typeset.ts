@@ -6,3 +6,6 @@ export function typeset(text: string): string {
     .replace(/(\p{L})'(?=\p{L}|\s|$|[.,;:)])/gu, "$1\u2019")
     .replace(/(^|[\s(≈=±])-(?=\d)/g, "$1\u2212");
 }
+
+/** A number in every digit that it has, with a minus that is one. */
+export const inEveryDigit = (value: number): string => String(value).replace("-", "\u2212");

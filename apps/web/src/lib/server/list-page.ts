@@ -20,7 +20,7 @@ import { error } from "@sveltejs/kit";
 import type { Problem } from "@working-papers/lab/node";
 import { sayPeriod } from "../dates.ts";
 import { withQuery, type QueryChanges } from "../paths.ts";
-import { LIST_ORDERS } from "./choices.ts";
+import { LIST_ORDERS, oneOf } from "./choices.ts";
 import { daily } from "./daily.ts";
 import { evidence, type Evidence } from "./evidence.ts";
 import { feedLinks, type FeedLink } from "./feeds.ts";
@@ -106,7 +106,9 @@ export async function listPage(asked: Asked): Promise<ListPage> {
   const { url } = asked;
   const list = url.searchParams.get("list") ?? undefined;
   const category = asked.category ?? url.searchParams.get("category") ?? undefined;
-  const sort = parseSort(url.searchParams.get("sort"));
+  const sort = oneOf(LIST_ORDERS, url.searchParams.get("sort"), (names, given) =>
+    error(400, `A list is sorted by ${names}, not «${given}».`),
+  );
   const page = pageNumber(url);
   if (list !== undefined && !/^[a-z][a-z0-9-]{0,39}$/.test(list))
     error(400, `«${list.slice(0, 40)}» is not the name of a list like curated.`);
@@ -207,13 +209,6 @@ function checkedPeriod({ unit, period }: Asked): string {
 
 async function feedOf(request: FeedRequest): Promise<Feed> {
   return readFeed(daily().database.db, request);
-}
-
-function parseSort(text: string | null): keyof typeof LIST_ORDERS {
-  if (text === null) return "position";
-  if (!Object.hasOwn(LIST_ORDERS, text))
-    error(400, `A list is sorted by ${Object.keys(LIST_ORDERS).join(", ")}, not «${text.slice(0, 40)}».`);
-  return text as keyof typeof LIST_ORDERS;
 }
 
 /** `?page=`, from 1; answers 400 when it is no number of a page. */

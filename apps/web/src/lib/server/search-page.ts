@@ -2,7 +2,7 @@
 import type { Facet, Member } from "@working-papers/daily";
 import { error } from "@sveltejs/kit";
 import { withQuery, type QueryChanges } from "../paths.ts";
-import { SEARCH_MODES, SEARCH_ORDERS } from "./choices.ts";
+import { oneOf, SEARCH_MODES, SEARCH_ORDERS } from "./choices.ts";
 import { daily } from "./daily.ts";
 import { evidence } from "./evidence.ts";
 import { feedLinks, type FeedLink } from "./feeds.ts";
@@ -31,8 +31,8 @@ const SIZE = 20;
 
 export async function searchPage(url: URL, member?: Member): Promise<SearchPage> {
   const q = url.searchParams.get("q") ?? "";
-  const mode = oneOf(SEARCH_MODES, url.searchParams.get("mode"), "both");
-  const sort = oneOf(SEARCH_ORDERS, url.searchParams.get("sort"), "relevance");
+  const mode = oneOf(SEARCH_MODES, url.searchParams.get("mode"), refuse);
+  const sort = oneOf(SEARCH_ORDERS, url.searchParams.get("sort"), refuse);
   const page = pageNumber(url);
   const { search } = daily();
   const found = await search.search({ q, mode, sort, page, size: SIZE });
@@ -86,13 +86,6 @@ function narrowing(
   });
 }
 
-function oneOf<Name extends string>(
-  all: Readonly<Record<Name, string>>,
-  text: string | null,
-  otherwise: Name,
-): Name {
-  if (text === null) return otherwise;
-  if (!Object.hasOwn(all, text))
-    error(400, `One of ${Object.keys(all).join(", ")} was expected, not «${text.slice(0, 40)}».`);
-  return text as Name;
+function refuse(names: string, given: string): never {
+  error(400, `One of ${names} was expected, not «${given}».`);
 }

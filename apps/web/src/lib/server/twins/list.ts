@@ -11,7 +11,7 @@ import {
   type Reading,
   type SiteContext,
 } from "@working-papers/daily";
-import { LIST_ORDERS, SEARCH_MODES, SEARCH_ORDERS } from "../choices.ts";
+import { LIST_ORDERS, oneOf, SEARCH_MODES, SEARCH_ORDERS } from "../choices.ts";
 import { countVerdicts, describeCounts } from "../../verdicts.ts";
 
 const SIZE = 50;
@@ -56,18 +56,14 @@ export async function listMarkdown(site: SiteContext, list: ListAddress, url: UR
 
 /** The order that the page of this address has. */
 function ordered(list: ListAddress, query: URLSearchParams): Omit<Reading, "size"> {
-  const chosen = <Name extends string>(choices: Readonly<Record<Name, string>>, name: string): Name => {
-    const names = Object.keys(choices) as Name[];
-    const given = query.get(name) ?? names[0];
-    const known = names.find((one) => one === given);
-    if (known === undefined)
-      throw new ProblemError(400, `${name} is ${names.join(", ")}, not «${given.slice(0, 40)}».`);
-    return known;
-  };
+  const ask = <Name extends string>(choices: Readonly<Record<Name, string>>, name: string): Name =>
+    oneOf(choices, query.get(name), (names, given) => {
+      throw new ProblemError(400, `${name} is ${names}, not «${given}».`);
+    });
   if (list.kind === "trending") return { day: query.get("day") ?? undefined };
   if (list.kind === "search")
-    return { search: { mode: chosen(SEARCH_MODES, "mode"), sort: chosen(SEARCH_ORDERS, "sort") } };
-  return { sort: chosen(LIST_ORDERS, "sort") };
+    return { search: { mode: ask(SEARCH_MODES, "mode"), sort: ask(SEARCH_ORDERS, "sort") } };
+  return { sort: ask(LIST_ORDERS, "sort") };
 }
 
 function pages(all: number | undefined, page: number, url: URL): string {

@@ -6,7 +6,7 @@ import { testRepository, type TestRepository } from "@working-papers/lab/testing
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { Database } from "../database/open.ts";
-import { startQueue, type Queue } from "../jobs/queue.ts";
+import { startQueue } from "../jobs/queue.ts";
 import { revisionOf } from "../papers/read.ts";
 import { overBothDatabases } from "../testing/databases.ts";
 import { loadState, saveState } from "./checkpoints.ts";
@@ -64,7 +64,7 @@ async function uninterrupted(seed: number, overrides = {}) {
 async function supervised(
   database: Database,
   options: Partial<SupervisorOptions> = {},
-): Promise<{ queue: Queue; stop(): Promise<void> }> {
+): Promise<{ stop(): Promise<void> }> {
   const supervisor = superviseRuns(database, {
     root: repository.root,
     budget: { memory: 400, seconds: 60 },
@@ -77,7 +77,7 @@ async function supervised(
   const stop = (): Promise<void> => (stopped ??= supervisor.stop().then(() => queue.stop()));
   // A test that fails leaves no worker behind that takes the next one's runs.
   onTestFinished(stop);
-  return { queue, stop };
+  return { stop };
 }
 
 async function until(database: Database, id: string, which: (run: ServerRun) => boolean): Promise<ServerRun> {

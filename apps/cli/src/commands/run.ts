@@ -2,13 +2,27 @@
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { formatNumber, runExperiment, UsageError, type AnyExperiment, type Run } from "@working-papers/lab";
+import {
+  formatNumber,
+  runExperiment,
+  UsageError,
+  type AnyExperiment,
+  type Run,
+  type RunOptions,
+} from "@working-papers/lab";
 import { describeHost, fileCheckpoints, recordRun } from "@working-papers/lab/node";
 import { openFiles, writeFigures } from "../figures.ts";
 import { stopOnInterrupt } from "../interrupt.ts";
 import { reportProblems } from "../problems.ts";
 import { repository } from "../root.ts";
-import { brokenExperiments, commandsFor, planRuns, type RunCommandOptions } from "../run-plan.ts";
+import {
+  brokenExperiments,
+  commandsFor,
+  planRuns,
+  type PlannedRun,
+  type RunCommandOptions,
+} from "../run-plan.ts";
+import { RunStates } from "../run-states.ts";
 import { duration, progressBar, styled } from "../terminal.ts";
 import { textTable } from "../table.ts";
 
@@ -26,86 +40,81 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
   ];
   for (const one of folders) await checkWritable(one);
   const host = await describeHost(papers.root);
-  const checkpoints = fileCheckpoints(join(papers.root, ".papers", "checkpoints"));
+  const store = fileCheckpoints(join(papers.root, ".papers", "checkpoints"));
+  const states = new RunStates(store, options.fresh ?? false);
   const stop = stopOnInterrupt();
   const runs: Run[] = [];
-  // A run's state outlives the run until its result has arrived where it was asked for.
-  const finishedStates: string[] = [];
-  const forgetStates = async (): Promise<void> => {
-    for (const key of finishedStates.splice(0)) await checkpoints.remove(key);
-  };
-  let saved = false;
-  const same = `the same command${options.fresh ? " without --fresh" : ""} goes on from there`;
   try {
-    for (const { experiment, preset, seed, overrides, label, recorded } of plan) {
+    for (const planned of plan) {
+      const { experiment, preset } = planned;
       if (runs.at(-1)?.experiment !== experiment.id) announce(slug, experiment, preset);
-      if (recorded) console.error(`${label} is recorded already, as ${recorded.id}; --fresh runs it again.`);
-      const bar = progressBar(label);
-      saved = false;
-      const finished =
-        recorded ??
-        (await runExperiment(experiment, {
-          paper: slug,
-          preset,
-          seed,
-          overrides,
-          host,
-          signal: stop.signal,
-          onProgress: bar.update,
-          checkpoints: {
-            load: async (key) => {
-              if (options.fresh) return undefined;
-              const restored = await checkpoints.load(key);
-              if (restored)
-                console.error(
-                  `${label} goes on from ${Math.floor(restored.fraction * 100)} %; --fresh starts anew.`,
-                );
-              saved = restored !== undefined;
-              return restored;
-            },
-            save: async (key, state) => {
-              await checkpoints.save(key, state);
-              saved = true;
-            },
-            remove: async (key) => void finishedStates.push(key),
-          },
-        }).finally(bar.clear));
+      const finished = await compute(planned, { paper: slug, host, signal: stop.signal }, states);
       runs.push(finished);
       if (!options.json) printRun(experiment, finished);
-      for (const one of folders) {
-        const path = await recordRun(finished, one).catch((error: Error) => {
-          const again = saved ? `its state is kept, and ${same}` : "it had saved no state";
-          throw new Error(`Run ${finished.id} could not be written (${error.message}); ${again}.`, {
-            cause: error,
-          });
-        });
-        console.error(`recorded ${path}`);
-      }
-      if (folders.length > 0 || !options.json) await forgetStates();
+      for (const one of folders) console.error(`recorded ${await record(finished, one, states)}`);
+      if (folders.length > 0 || !options.json) await states.arrived();
     }
   } catch (error) {
     if (options.json && runs.length > 0) {
       console.log(JSON.stringify(document(runs), null, 2));
-      if (folders.length === 0) await forgetStates();
+      if (folders.length === 0) await states.arrived();
     }
     if (!stop.signal.aborted || runs.length === plan.length) throw error;
-    const state = saved ? "its state is kept" : "it had saved no state";
-    if (runs.length > 0) {
-      console.error(`papers: stopped ${plan[runs.length].label}; ${state}. What is left:`);
-      for (const command of commandsFor(slug, plan.slice(runs.length), options)) console.error(command);
-    } else {
-      const again = saved ? same : "the same command starts it anew";
-      console.error(`papers: stopped ${target}; ${state}, and ${again}.`);
-    }
+    const left = plan.slice(runs.length);
+    const commands = runs.length > 0 ? commandsFor(slug, left, options) : [];
+    reportStop(runs.length > 0 ? left[0].label : target, states, commands);
     process.exitCode = 130;
     return;
   } finally {
     stop.release();
   }
   if (options.json) console.log(JSON.stringify(document(runs), null, 2));
-  await forgetStates();
+  await states.arrived();
   if (options.svg) for (const path of await writeFigures(runs, options.svg)) console.error(`wrote ${path}`);
   if (options.open) await openFiles(await writeFigures(runs));
+}
+
+/** The run, or the one that is recorded already. */
+async function compute(
+  { experiment, preset, seed, overrides, label, recorded }: PlannedRun,
+  circumstances: Pick<RunOptions, "paper" | "host" | "signal">,
+  states: RunStates,
+): Promise<Run> {
+  const checkpoints = states.begin(label);
+  if (recorded) {
+    console.error(`${label} is recorded already, as ${recorded.id}; --fresh runs it again.`);
+    return recorded;
+  }
+  const bar = progressBar(label);
+  return runExperiment(experiment, {
+    ...circumstances,
+    preset,
+    seed,
+    overrides,
+    onProgress: bar.update,
+    checkpoints,
+  }).finally(bar.clear);
+}
+
+/** Where the run is recorded now. */
+async function record(finished: Run, folder: string, states: RunStates): Promise<string> {
+  try {
+    return await recordRun(finished, folder);
+  } catch (error) {
+    const { message } = error as Error;
+    const state = states.saved ? `${states.remains}, and ${states.again}` : states.remains;
+    throw new Error(`Run ${finished.id} could not be written (${message}); ${state}.`, { cause: error });
+  }
+}
+
+/** Says what the reader's interrupt leaves: the state of a run, and the commands for all that were still to come. */
+function reportStop(stopped: string, states: RunStates, commands: string[]): void {
+  if (commands.length === 0) {
+    console.error(`papers: stopped ${stopped}; ${states.remains}, and ${states.again}.`);
+    return;
+  }
+  console.error(`papers: stopped ${stopped}; ${states.remains}. What is left:`);
+  for (const command of commands) console.error(command);
 }
 
 /** Hours of computing are not to end at a folder that cannot be written to. */

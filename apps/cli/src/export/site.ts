@@ -29,7 +29,8 @@ export async function startSite(root: string, origin: string, program = SITE): P
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const ended = once(child, "exit");
+  // One that never started has ended too; addressOf says why.
+  const ended = once(child, "exit").catch(() => undefined);
   return {
     address: await addressOf(child),
     async stop() {
@@ -49,6 +50,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
+    child.on("error", reject);
     child.on("exit", () => reject(new Error(`The site did not start: ${output.trim()}`)));
   });
 }

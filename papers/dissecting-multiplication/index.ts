@@ -18,6 +18,7 @@ export {
 } from "./task.ts";
 export {
   batchOf,
+  curriculum,
   distinct,
   problemKey,
   simple,
@@ -42,7 +43,15 @@ export {
 } from "./subtasks.ts";
 export { anyColumn, curve, firstPassage, meanLoss, type Ledger, type Where } from "./ledger.ts";
 export { ceiling, type Ceiling } from "./ceilings.ts";
-export { forward, initModel, widthFor, type DigitTransformer, type ModelShape } from "./model.ts";
+export { coupledPositions } from "./positions.ts";
+export {
+  forward,
+  initModel,
+  widthFor,
+  type DigitTransformer,
+  type ModelShape,
+  type Wiring,
+} from "./model.ts";
 export {
   seenBy,
   train,

@@ -6,7 +6,7 @@
  * The accuracy of single digits does: after a mistake a model goes on from its own digits.
  */
 import { argMax, cast, crossEntropy, jit, sliceAxis, tensor, type Tensor } from "@working-papers/tensor";
-import { forward, type DigitTransformer, type ModelShape } from "./model.ts";
+import { forward, type DigitTransformer, type Wiring } from "./model.ts";
 import type { Problem } from "./samples.ts";
 import type { Labelling } from "./subtasks.ts";
 import { columnOf, promptLength, rowLength, writeProblem, type Task } from "./task.ts";
@@ -33,7 +33,7 @@ export interface Predictions {
 /** The model's predictions with the true answer fed. `progress` is called with the share done. */
 export async function predict(
   task: Task,
-  shape: Pick<ModelShape, "heads">,
+  shape: Wiring,
   params: DigitTransformer,
   problems: readonly Problem[],
   progress?: (share: number) => Promise<void>,
@@ -96,12 +96,12 @@ export function lossByLabel(
 /** Greedy answers, digit by digit, to problems of which only the prompt is given. */
 export async function generate(
   task: Task,
-  { heads }: Pick<ModelShape, "heads">,
+  { heads, positions }: Wiring,
   params: DigitTransformer,
   problems: readonly Problem[],
 ): Promise<Answers> {
   const next = jit((weights: DigitTransformer, tokens: Tensor) => {
-    const logits = forward(weights, tokens, { heads, answers: 1 });
+    const logits = forward(weights, tokens, { heads, positions, answers: 1 });
     return cast(argMax(logits, -1), "int32");
   });
   const hits = Array.from({ length: task.answer }, () => 0);

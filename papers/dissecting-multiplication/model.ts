@@ -6,7 +6,7 @@
  * the addition study that it follows (arXiv:2310.13121), normalisation before each part, ReLU, four times the width inside.
  *
  * Only the answer is predicted, so the last layer computes its queries, its MLP and the logits at the answer's places alone. And
- * what the first layer asks and reads is a function of a digit and its place: it is computed once for each pair, of which there are
+ * what the first layer asks and reads is a function of a digit and its position: it is computed once for each pair, of which there are
  * far fewer than tokens in a batch, and looked up. No number changes by either; of a one-layer model two thirds of the work go.
  */
 import {
@@ -50,26 +50,38 @@ export interface ModelShape {
   readonly heads: number;
   /** Width of the residual stream; a multiple of the heads. */
   readonly width: number;
+  /** The learned position that each place of a row takes, one number for each (`coupledPositions`); its own if not given. */
+  readonly positions?: readonly number[];
 }
+
+/** What the function of a model needs beside its weights. */
+export type Wiring = Pick<ModelShape, "heads" | "positions">;
 
 /** The widest multiple of the heads up to `about` (510 for 3 heads of 512), as in the addition study. */
 export const widthFor = (heads: number, about = 512): number => Math.floor(about / heads) * heads;
 
-/** @throws RangeError when the width does not divide by the heads */
-export function initModel(key: Tensor, task: Task, { layers, heads, width }: ModelShape): DigitTransformer {
+/** @throws RangeError when the width does not divide by the heads, or positions are not one for each place */
+export function initModel(
+  key: Tensor,
+  task: Task,
+  { layers, heads, width, positions }: ModelShape,
+): DigitTransformer {
   if (width % heads !== 0)
     throw new RangeError(`The width must be a multiple of the heads: ${width} is none of ${heads}.`);
+  if (positions && positions.length !== inputLength(task))
+    throw new RangeError(
+      `A row that is fed has ${inputLength(task)} places, and ${positions.length} positions were given.`,
+    );
   const keys = random.split(key, layers + 2);
   return {
     tokens: initEmbedding(keys[0], vocabulary(task), width),
-    positions: initEmbedding(keys[1], inputLength(task), width),
+    positions: initEmbedding(keys[1], positions ? Math.max(...positions) + 1 : inputLength(task), width),
     blocks: keys.slice(2).map((each) => initBlock(each, width)),
     norm: initNorm(width),
   };
 }
 
-export interface ForwardOptions {
-  readonly heads: number;
+export interface ForwardOptions extends Wiring {
   /** How many of the last places are answered. */
   readonly answers: number;
 }
@@ -82,16 +94,17 @@ export interface ForwardOptions {
 export function forward(
   params: DigitTransformer,
   tokens: Tensor,
-  { heads, answers }: ForwardOptions,
+  { heads, positions, answers }: ForwardOptions,
 ): Tensor {
   const length = tokens.shape[1]!;
   const [kinds, width] = params.tokens.table.shape as [number, number];
-  const places = sliceAxis(params.positions.table, 0, 0, length);
-  const pairs = reshape(add(reshape(params.tokens.table, [kinds, 1, width]), places), [
-    kinds * length,
+  const places = params.positions.table.shape[0]!;
+  const pairs = reshape(add(reshape(params.tokens.table, [kinds, 1, width]), params.positions.table), [
+    kinds * places,
     width,
   ]);
-  const pairOf = add(mul(tokens, length), arange(length));
+  const taken = positions ? tensor(positions.slice(0, length), { dtype: "int32" }) : arange(length);
+  const pairOf = add(mul(tokens, places), taken);
   let x = embed(pairs, pairOf);
   params.blocks.forEach((block, i) => {
     const queries = i === params.blocks.length - 1 ? answers : length;

@@ -9,6 +9,8 @@ import {
   exactlyRight,
   firstPassage,
   anyColumn,
+  coupledPositions,
+  curriculum,
   distinct,
   multiplication,
   predict,
@@ -72,6 +74,10 @@ export interface ProductSetting {
   readonly layers: number;
   /** Of simple samples in training. */
   readonly share: number;
+  /** Steps at the start that are taken on simple samples alone; none if not given. */
+  readonly simpleFirst?: number;
+  /** Whether digits that count the same power share a position. */
+  readonly coupled?: boolean;
 }
 
 export interface ProductResult {
@@ -94,18 +100,23 @@ const READ = 1000;
 /** One training of a grid, measured on full and on simple problems. */
 export function productCell(
   { left, right, width, steps, batch, learningRate, problems }: ProductParameters,
-  { name, order, layers, share: simpleShare }: ProductSetting,
+  { name, order, layers, share: simpleShare, simpleFirst = 0, coupled = false }: ProductSetting,
   random: Random,
 ): Cell<ProductResult> {
   const task = multiplication(left, right, order);
-  const shape = { layers, heads: HEADS, width: widthFor(HEADS, width) };
+  const shape = {
+    layers,
+    heads: HEADS,
+    width: widthFor(HEADS, width),
+    ...(coupled && { positions: coupledPositions(task) }),
+  };
   // There are few enough problems to see them all: those of the test are kept out of training.
   const test = distinct(task, uniform(task), random.fork("test"), problems);
   const held = new Set(test.map((problem) => problemKey(task, problem)));
   const training: Training = {
     task,
     shape,
-    sampler: without(task, withSimple(task, simpleShare), held),
+    sampler: without(task, curriculum(simple(task), simpleFirst, withSimple(task, simpleShare)), held),
     steps,
     batch,
     learningRate,

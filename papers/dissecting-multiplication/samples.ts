@@ -6,8 +6,8 @@ import { largest, rowLength, writeProblem, type Task } from "./task.ts";
 
 export type Problem = readonly [a: number, b: number];
 
-/** Draws the operands of one problem. */
-export type Sampler = (random: Random) => Problem;
+/** Draws the operands of one problem. A curriculum asks at which step of the training. */
+export type Sampler = (random: Random, step?: number) => Problem;
 
 /** Every digit of both operands uniform, so that leading zeros occur (section 3). */
 export const uniform =
@@ -49,10 +49,16 @@ export const simple =
     random.integer(0, base - 1) * base ** random.integer(0, right - 1),
   ];
 
+/** One sampler before a step, another from it on. */
+export const curriculum =
+  (before: Sampler, step: number, after: Sampler): Sampler =>
+  (random, now = 0) =>
+    (now < step ? before : after)(random, now);
+
 /** The problems of one step: the same for the same stream and step, whatever was drawn before. */
 export function batchOf(sampler: Sampler, random: Random, step: number, size: number): Problem[] {
   const stream = random.fork(`batch ${step}`);
-  return Array.from({ length: size }, () => sampler(stream));
+  return Array.from({ length: size }, () => sampler(stream, step));
 }
 
 const MOST_TRIES = 1000;
@@ -67,9 +73,9 @@ export const problemKey = ({ base, right }: Task, [a, b]: Problem): number => a 
  */
 export const without =
   (task: Task, sampler: Sampler, held: ReadonlySet<number>): Sampler =>
-  (random) => {
+  (random, step) => {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const problem = sampler(random);
+      const problem = sampler(random, step);
       if (!held.has(problemKey(task, problem))) return problem;
     }
     throw new RangeError("So many problems are held out that none was found to train on; hold out fewer.");

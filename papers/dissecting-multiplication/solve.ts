@@ -90,9 +90,10 @@ const isNumber = (digits: string, base: number): boolean =>
 /** Models of one shape made ready to answer: compiled once, asked as often as one likes, also while they learn. */
 export function solver(task: Task, shape: ModelShape): Solver {
   const label = (what: string): string => `blocks.${shape.layers - 1}.${what}`;
+  const { heads, positions } = shape;
   const run = jit((weights: DigitTransformer, tokens: Tensor, kept: Tensor): [Tensor, Tensor] => {
     const edited = intervene(
-      (w: DigitTransformer) => forward(w, tokens, { heads: shape.heads, answers: task.answer }),
+      (w: DigitTransformer) => forward(w, tokens, { heads, positions, answers: task.answer }),
       { [label("heads")]: (z) => mul(z, kept) },
     );
     const [logits, named] = capture(edited, [label("weights")])(weights);
@@ -107,9 +108,7 @@ export function solver(task: Task, shape: ModelShape): Solver {
   ): Promise<Answer> {
     const row = new Int32Array(rowLength(task));
     writeProblem(task, ...parseProblem(task, text), row);
-    const kept = tensor([
-      Array.from({ length: shape.heads }, (_, head) => [[without.includes(head) ? 0 : 1]]),
-    ]);
+    const kept = tensor([Array.from({ length: heads }, (_, head) => [[without.includes(head) ? 0 : 1]])]);
     // Places after the prompt hold a digit that the causal mask hides until the model has written there.
     const tokens = new Int32Array(length);
     tokens.set(row.subarray(0, prompt));

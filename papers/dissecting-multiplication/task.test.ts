@@ -8,6 +8,8 @@ import {
   cascadeLength,
   ceiling,
   columns,
+  coupledPositions,
+  curriculum,
   defineTask,
   inputLength,
   multiplication,
@@ -156,6 +158,21 @@ test("a batch is a function of seed and step alone", () => {
   used.uint32();
   expect(batchOf(sampler, used, 12, 64)).toEqual(batchOf(sampler, stream, 12, 64));
   expect(batchOf(sampler, stream, 13, 64)).not.toEqual(batchOf(sampler, stream, 12, 64));
+});
+
+test("a curriculum draws from its first sampler up to a step, also where problems are held out", () => {
+  const task = multiplication(2, 2);
+  const staged = curriculum(templated(task, "00"), 3, templated(task, "d0"));
+  const second = (step: number) =>
+    batchOf(without(task, staged, new Set()), random(4), step, 200).map(([, b]) => b);
+  expect(new Set(second(2))).toEqual(new Set([0]));
+  expect(new Set(second(3))).toEqual(new Set([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]));
+});
+
+test("coupled positions: digits of the same power share one, signs have their own", () => {
+  // The places of 123×45=5535, of which the last is not fed.
+  expect(coupledPositions(multiplication(3, 2, "reversed"))).toEqual([2, 1, 0, 5, 1, 0, 6, 0, 1, 2, 3]);
+  expect(coupledPositions(multiplication(3, 2, "ordinal"))).toEqual([2, 1, 0, 5, 1, 0, 6, 4, 3, 2, 1]);
 });
 
 test("problems to test with are none of those seen, and too few are an error", () => {

@@ -20,7 +20,7 @@ import {
 } from "@working-papers/tensor";
 import { adam, applyUpdates, type AdamState } from "@working-papers/tensor/optim";
 import { emptyLedger, enter, type Ledger } from "./ledger.ts";
-import { forward, initModel, type DigitTransformer, type ModelShape } from "./model.ts";
+import { forward, initModel, type DigitTransformer, type ModelShape, type Wiring } from "./model.ts";
 import { batchOf, problemKey, rowsOf, type Problem, type Sampler } from "./samples.ts";
 import type { Labelling } from "./subtasks.ts";
 import { columnOf, inputLength, promptLength, rowLength, type Task } from "./task.ts";
@@ -124,9 +124,9 @@ function compileStep({ task, shape }: Training, optimizer: ReturnType<typeof ada
 
 /** The model with the answer given, as in training: rows (int32) [batch, rowLength] → logits [batch, answer, vocabulary]. */
 export const answerer =
-  (task: Task, { heads }: Pick<ModelShape, "heads">) =>
+  (task: Task, { heads, positions }: Wiring) =>
   (params: DigitTransformer, rows: Tensor): Tensor =>
-    forward(params, sliceAxis(rows, 1, 0, inputLength(task)), { heads, answers: task.answer });
+    forward(params, sliceAxis(rows, 1, 0, inputLength(task)), { heads, positions, answers: task.answer });
 
 /** Rows of tokens as the tensor that the model is fed: int32 [problems, rowLength]. */
 export const tokensOf = (task: Task, problems: readonly Problem[]): Tensor =>

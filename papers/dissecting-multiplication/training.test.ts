@@ -6,6 +6,7 @@ import {
   ablate,
   anyColumn,
   attentionMap,
+  coupledPositions,
   defineTask,
   exactlyRight,
   firstPassage,
@@ -19,6 +20,7 @@ import {
   predict,
   promptLength,
   share,
+  solver,
   spearman,
   staircase,
   subtasks,
@@ -116,6 +118,28 @@ test("a prediction does not depend on what is written after its place", async ()
   const [one, other] = [await logits(given), await logits([...given.slice(0, 5), 9, 9])];
   expect(other[0][0]).toEqual(one[0][0]);
   expect(other[0][1]).not.toEqual(one[0][1]);
+});
+
+test("a model whose places share positions has one row for each, learns, and answers with them", async () => {
+  const coupled = { ...shape, positions: coupledPositions(task) };
+  const { params, ledgers } = await train({ ...training, shape: coupled, steps: 120 }, random(2));
+  expect(params.positions.table.shape).toEqual([5, 32]);
+  const column = (from: number): number => meanLoss(ledgers[0], { label: "all" }, from, from + 10);
+  expect(column(110)).toBeLessThan(0.8 * column(0));
+  const fed = exactlyRight(task, await predict(task, coupled, params, problems));
+  expect((await generate(task, coupled, params, problems)).right).toEqual(fed);
+  const asked = solver(task, coupled);
+  const answers = await Promise.all(problems.slice(0, 4).map(([a, b]) => asked.answer(params, `${a}×${b}`)));
+  expect(answers.map(({ right }) => right)).toEqual(fed.slice(0, 4));
+  await asked.release();
+  // Without them the same weights are another model.
+  const { losses } = await predict(task, coupled, params, problems);
+  const own = initModel(keys.key(1), task, shape);
+  const other = await predict(task, shape, { ...params, positions: own.positions }, problems);
+  expect(other.losses[0]).not.toBe(losses[0]);
+  expect(() => initModel(keys.key(1), task, { ...shape, positions: [0, 1] })).toThrow(
+    "A row that is fed has 7 places, and 2 positions were given.",
+  );
 });
 
 test("ablating no head changes nothing, and the zero of a head is not its mean", async () => {

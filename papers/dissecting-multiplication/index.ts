@@ -70,14 +70,6 @@ export {
   type Answers,
   type Predictions,
 } from "./measure.ts";
-export {
-  ablate,
-  ABLATIONS,
-  attentionMap,
-  onPreviousDigit,
-  spearman,
-  staircase,
-  type Ablation,
-  type AttentionMap,
-} from "./heads.ts";
+export { attentionMap, onPreviousDigit, spearman, staircase, type AttentionMap } from "./attention.ts";
+export { ablate, ABLATIONS, type Ablation, type AblationResult, type Component } from "./ablation.ts";
 export { parseProblem, solver, type Answer, type AnswerDigit, type Solver } from "./solve.ts";

@@ -14,6 +14,7 @@ import {
   train,
   uniform,
   writeProblem,
+  type Component,
   type Training,
 } from "./index.ts";
 
@@ -99,7 +100,10 @@ test("a solver agrees with the measurement, digit by digit, and without a head i
     expect([attention.length, attention[0].length]).toEqual([2, task.answer]);
     sure.push(digits[0].probabilities[digits[0].token]);
   }
-  const cut = await ask.answer(params, "7×2", { without: [0, 1] });
-  expect(cut.digits[0].probabilities[cut.digits[0].token]).not.toBeCloseTo(sure[0], 3);
+  for (const without of [[0, 1], ["mlp"]] satisfies Component[][]) {
+    const cut = await ask.answer(params, "7×2", { without });
+    expect(cut.digits[0].probabilities[cut.digits[0].token]).not.toBeCloseTo(sure[0], 3);
+  }
+  await expect(ask.answer(params, "7×2", { without: [2] })).rejects.toThrow("a head from 0 to 1, not 2.");
   await ask.release();
 });

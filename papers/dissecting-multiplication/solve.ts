@@ -1,8 +1,9 @@
 /**
- * @file Asks a trained model: a problem as text, its answer digit by digit with confidence and attention, with heads taken out on
+ * @file Asks a trained model: a problem as text, its answer digit by digit with confidence and attention, with components taken out on
  * request. The prompt is written exactly as in training.
  */
-import { capture, intervene, jit, mul, softmax, tensor, type Tensor } from "@working-papers/tensor";
+import { capture, intervene, jit, softmax, tensor, where, type Tensor } from "@working-papers/tensor";
+import { keptMasks, labelsOf, type Component, type Masks } from "./ablation.ts";
 import { forward, type DigitTransformer, type ModelShape } from "./model.ts";
 import type { Problem } from "./samples.ts";
 import {
@@ -38,14 +39,14 @@ export interface Answer {
 
 export interface Solver {
   /**
-   * Greedy answer of a model to a problem like `57257×2`. Heads of the last layer that are listed give nothing.
+   * Greedy answer of a model to a problem like `57257×2`. Components of the last layer that are listed give nothing.
    *
-   * @throws RangeError when the text is no problem of the task, in a sentence
+   * @throws RangeError when the text is no problem of the task, or the layer has no such head, in a sentence
    */
   answer(
     params: DigitTransformer,
     problem: string,
-    options?: { readonly without?: readonly number[] },
+    options?: { readonly without?: readonly Component[] },
   ): Promise<Answer>;
   release(): Promise<void>;
 }
@@ -89,26 +90,27 @@ const isNumber = (digits: string, base: number): boolean =>
 
 /** Models of one shape made ready to answer: compiled once, asked as often as one likes, also while they learn. */
 export function solver(task: Task, shape: ModelShape): Solver {
-  const label = (what: string): string => `blocks.${shape.layers - 1}.${what}`;
-  const { heads, positions } = shape;
-  const run = jit((weights: DigitTransformer, tokens: Tensor, kept: Tensor): [Tensor, Tensor] => {
+  const [heads, mlp] = labelsOf(shape.layers - 1);
+  const looks = `blocks.${shape.layers - 1}.weights`;
+  const run = jit((params: DigitTransformer, tokens: Tensor, kept: Masks): [Tensor, Tensor] => {
     const edited = intervene(
-      (w: DigitTransformer) => forward(w, tokens, { heads, positions, answers: task.answer }),
-      { [label("heads")]: (z) => mul(z, kept) },
+      (w: DigitTransformer) =>
+        forward(w, tokens, { heads: shape.heads, positions: shape.positions, answers: task.answer }),
+      { [heads]: (z) => where(kept.heads, z, 0), [mlp]: (z) => where(kept.mlp, z, 0) },
     );
-    const [logits, named] = capture(edited, [label("weights")])(weights);
-    return [softmax(logits), named[label("weights")]];
+    const [logits, named] = capture(edited, [looks])(params);
+    return [softmax(logits), named[looks]];
   });
   const [prompt, length] = [promptLength(task), inputLength(task)];
 
   async function answer(
     params: DigitTransformer,
     text: string,
-    { without = [] }: { readonly without?: readonly number[] } = {},
+    { without = [] }: { readonly without?: readonly Component[] } = {},
   ): Promise<Answer> {
     const row = new Int32Array(rowLength(task));
     writeProblem(task, ...parseProblem(task, text), row);
-    const kept = tensor([Array.from({ length: heads }, (_, head) => [[without.includes(head) ? 0 : 1]])]);
+    const kept = keptMasks(shape, without);
     // Places after the prompt hold a digit that the causal mask hides until the model has written there.
     const tokens = new Int32Array(length);
     tokens.set(row.subarray(0, prompt));

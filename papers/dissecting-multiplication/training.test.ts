@@ -1,5 +1,5 @@
 import { random, type Checkpoint } from "@working-papers/lab";
-import { jit, random as keys, tensor, type Tensor } from "@working-papers/tensor";
+import { jit, random as keys, tensor, zeros, type Tensor } from "@working-papers/tensor";
 import { expect, test } from "vitest";
 import { trainCells, type Cell, type Reading } from "./cells.ts";
 import {
@@ -27,6 +27,7 @@ import {
   train,
   uniform,
   widthFor,
+  type Component,
   type DigitTransformer,
   type Problem,
   type Training,
@@ -154,6 +155,39 @@ test("ablating no head changes nothing, and the zero of a head is not its mean",
   const same = problems.map(() => problems[3]);
   const [whole, resampled] = await ablate(task, shape, params, same, { ...options, kind: "resample" });
   resampled.losses.forEach((nats, i) => expect(nats).toBeCloseTo(whole.losses[i], 5));
+});
+
+test("the MLP of the last layer is ablated as heads are, and all of a layer leaves what came in", async () => {
+  const { params } = await train({ ...training, steps: 40 }, random(6));
+  const sets: Component[][] = [["mlp"], [0, 1, "mlp"], [0, 1]];
+  const [mlp, all, heads] = await ablate(task, shape, params, problems, {
+    kind: "zero",
+    sets,
+    random: random(1),
+  });
+  const { losses } = await predict(task, shape, params, problems);
+  for (const each of [mlp, all, heads]) expect(each.losses).not.toEqual(losses);
+  // Then the last layer adds the bias of the heads' projection alone, which is made zero here.
+  const last = params.blocks[1];
+  const bias = last.attention.out.bias!;
+  const cut = { ...params, blocks: [params.blocks[0]] };
+  const silent = {
+    ...params,
+    blocks: [
+      params.blocks[0],
+      { ...last, attention: { ...last.attention, out: { ...last.attention.out, bias: zeros(bias.shape) } } },
+    ],
+  };
+  const [quiet] = await ablate(task, shape, silent, problems, {
+    kind: "zero",
+    sets: [[0, 1, "mlp"]],
+    random: random(1),
+  });
+  const first = await predict(task, shape, cut, problems);
+  quiet.losses.forEach((nats, i) => expect(nats).toBeCloseTo(first.losses[i], 4));
+  await expect(
+    ablate(task, shape, params, problems, { kind: "mean", sets: [[2]], random: random(1) }),
+  ).rejects.toThrow('A component is "mlp" or a head from 0 to 1, not 2.');
 });
 
 test("attention adds up to one and never looks ahead", async () => {

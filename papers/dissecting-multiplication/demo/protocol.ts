@@ -1,5 +1,5 @@
 /** @file What the page and its worker say to each other. */
-import type { Answer, Order } from "../index.ts";
+import type { Answer, Component, Order } from "../index.ts";
 
 export type Request =
   /** Start a new model, whose weights are random. */
@@ -8,7 +8,7 @@ export type Request =
   | { readonly kind: "load"; readonly order: Order; readonly file: Uint8Array }
   | { readonly kind: "stop" }
   /** Answer this problem, now and whenever the model has changed. */
-  | { readonly kind: "ask"; readonly text: string; readonly without: readonly number[] };
+  | { readonly kind: "ask"; readonly text: string; readonly without: readonly Component[] };
 
 export interface Progress {
   readonly step: number;
@@ -21,6 +21,6 @@ export type Report =
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "ready" }
   | { readonly kind: "answer"; readonly answer: Answer }
-  /** Rise of the loss in nats by subtask without the heads that are knocked out. */
+  /** Rise of the loss in nats by subtask without the components that are knocked out. */
   | { readonly kind: "effects"; readonly nats: readonly number[] }
   | { readonly kind: "failed"; readonly message: string };

@@ -1,11 +1,14 @@
 /** @file Figures as SVG: what is drawn, and what a specification cannot do. */
 import { expect, test } from "vitest";
+import { bars } from "../charts.ts";
 import type { Figure } from "../experiment.ts";
 import { figureSvg } from "./index.ts";
 
 function figure(spec: Figure["spec"]): Figure {
   return { id: "f", title: "A figure", caption: "A line rises.", spec };
 }
+
+const axis = (field: string) => ({ field, title: field });
 
 const line = figure({
   width: 120,
@@ -35,6 +38,13 @@ test("a specification that asks for data from outside is refused, wherever it as
   await expect(
     figureSvg(figure({ ...line.spec, data: { values: [{ x: 0, y: 1, url: "text" }] } })),
   ).resolves.toContain("<svg");
+});
+
+test("names that are lists take a line for each part below an axis", async () => {
+  const values = ["deeper", "deeper, reversed"].map((name, y) => ({ name, y }));
+  const svg = await figureSvg(bars("b", "Bars", "Two.", values, { x: axis("name"), y: axis("y") }));
+  expect(svg).toMatch(/>deeper<\/text>/);
+  expect(svg).toMatch(/<tspan[^>]*>deeper<\/tspan><tspan[^>]*>reversed<\/tspan>/);
 });
 
 test("text in data stays text", async () => {

@@ -29,6 +29,8 @@ export const theme: Config = {
     titleFontSize: 12,
     titleFontWeight: 500,
   },
+  // Names that are lists stand on a line for each part, so that neighbours do not meet.
+  axisXDiscrete: { labelExpr: "split(datum.label, ', ')" },
   header: { labelColor: colours.ink, titleColor: colours.ink, labelFontSize: 12 },
   legend: {
     labelColor: colours.ink,

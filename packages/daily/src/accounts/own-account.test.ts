@@ -5,7 +5,7 @@ import type { Database } from "../database/open.ts";
 import { member, passkey, run, session } from "../database/schema.ts";
 import { HOLDINGS } from "../holdings.ts";
 import { emptied, overBothDatabases } from "../testing/databases.ts";
-import { openAccounts } from "./accounts.ts";
+import { openAccounts, type Session } from "./accounts.ts";
 import { readAudit, writeAudit } from "./audit.ts";
 import { readMember, type Member } from "./member.ts";
 import {
@@ -16,6 +16,7 @@ import {
   renameMember,
   takeAddress,
 } from "./own-account.ts";
+import { endOtherSessions, readSessions } from "./sessions.ts";
 import { HTTPS, Jar, namedMember, outbox, tokenTo } from "./testing.ts";
 
 const now = (): Date => new Date();
@@ -32,14 +33,14 @@ overBothDatabases("one's own account", (fresh) => {
     ada = await namedMember(database.db, "Ada");
   });
 
-  const ask = (email: string, actor: Member | undefined = ada, since = now()) =>
-    askForAddress(database.db, actor, since, { email, origin: HTTPS, site: "Working Papers" });
+  const ask = (email: string, session: Session) =>
+    askForAddress(database.db, ada, session, { email, origin: HTTPS, site: "Working Papers" });
 
-  async function enter(who: Member): Promise<{ jar: Jar; id: string }> {
+  async function enter(who: Member): Promise<{ jar: Jar; id: string; since: Date }> {
     const accounts = await openAccounts({ db: database.db, providers: [] });
     const jar = new Jar();
     jar.take(await accounts.enter(who.id, { headers: jar.headers(), origin: HTTPS }));
-    return { jar, id: (await accounts.visit({ headers: jar.headers(), origin: HTTPS }))!.session.id };
+    return { jar, ...(await accounts.visit({ headers: jar.headers(), origin: HTTPS }))!.session };
   }
 
   test("has a name that cannot disguise itself", async () => {
@@ -54,7 +55,7 @@ overBothDatabases("one's own account", (fresh) => {
 
   test("has a new address once the link that was sent there is opened, and the old one is told", async () => {
     const [here, elsewhere] = [await enter(ada), await enter(ada)];
-    await ask("new@example.org");
+    await ask("new@example.org", here);
     expect((await outbox(database.db)).map(({ to }) => to).toSorted()).toEqual([
       "ada@example.org",
       "new@example.org",
@@ -75,22 +76,43 @@ overBothDatabases("one's own account", (fresh) => {
     expect(elsewhere.id).not.toBe(here.id);
   });
 
+  test("keeps its address when the browser that asked for another one is signed out", async () => {
+    const [owner, thief] = [await enter(ada), await enter(ada)];
+    await ask("mallory@example.org", thief);
+    const token = await tokenTo(database.db, "mallory@example.org");
+    await endOtherSessions(database.db, ada, owner.id);
+    expect(await readAddressLink(database.db, token)).toBeUndefined();
+    await expect(takeAddress(database.db, token, HOLDINGS)).rejects.toThrow(
+      "The browser that asked for this link is signed out",
+    );
+    expect((await readMember(database.db, ada.id))!.email).toBe("ada@example.org");
+    expect(await readSessions(database.db, ada.id)).toMatchObject([{ id: owner.id }]);
+  });
+
+  test("is no other member's to change with a session that goes on", async () => {
+    const eve = await namedMember(database.db, "Eve");
+    await ask("new@example.org", await enter(eve));
+    const token = await tokenTo(database.db, "new@example.org");
+    await expect(takeAddress(database.db, token, HOLDINGS)).rejects.toMatchObject({ status: 410 });
+  });
+
   test("gets the same answer for an address that another member has, and cannot take it", async () => {
     await namedMember(database.db, "Eve");
-    expect(await ask("Eve@example.org")).toBe("Eve@example.org");
+    expect(await ask("Eve@example.org", await enter(ada))).toBe("Eve@example.org");
     const token = await tokenTo(database.db, "Eve@example.org");
     await expect(takeAddress(database.db, token, HOLDINGS)).rejects.toMatchObject({ status: 409 });
     expect((await readMember(database.db, ada.id))!.email).toBe("ada@example.org");
   });
 
   test("is not changed by who finds a browser open, nor without end", async () => {
-    await expect(ask("new@example.org", ada, long())).rejects.toThrow("Sign in again first");
-    await ask("new@example.org");
-    await ask("new@example.org");
-    await ask("new@example.org");
-    await expect(ask("new@example.org")).rejects.toMatchObject({ status: 429 });
+    const session = await enter(ada);
+    await expect(ask("new@example.org", { ...session, since: long() })).rejects.toThrow(
+      "Sign in again first",
+    );
+    for (const name of ["one", "two", "three"]) await ask(`${name}@example.org`, session);
+    await expect(ask("four@example.org", session)).rejects.toMatchObject({ status: 429 });
     await expect(
-      askForAddress(database.db, undefined, now(), { email: "x@example.org", origin: HTTPS, site: "" }),
+      askForAddress(database.db, undefined, session, { email: "x@example.org", origin: HTTPS, site: "" }),
     ).rejects.toMatchObject({ status: 401 });
   });
 

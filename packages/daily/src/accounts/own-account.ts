@@ -4,6 +4,7 @@ import type { Db, Executor } from "../database/open.ts";
 import { account, member, session } from "../database/schema.ts";
 import { addressKey, queueMail, readAddress } from "../mail/index.ts";
 import { hasEditor, LAST, lock } from "./editors.ts";
+import type { Session } from "./accounts.ts";
 import type { Holding, Texts } from "./holding.ts";
 import type { Member } from "./member.ts";
 import { readName } from "./name.ts";
@@ -35,11 +36,11 @@ export const CHANGE_MINUTES = 60;
 export async function askForAddress(
   db: Db,
   actor: Member | undefined,
-  since: Date,
+  asking: Session,
   { email, origin, site }: { email: string; origin: string; site: string },
 ): Promise<string> {
   demand(actor, "account.manage", own);
-  demandFresh(since);
+  demandFresh(asking.since);
   const address = readAddress(email);
   if (addressKey(address) === actor.email) throw new Refused(400, "This is your address already.", "address");
   await takeFor(db, `change-email:${actor.id}`, { burst: 3, perHour: 6 });
@@ -47,7 +48,7 @@ export async function askForAddress(
     const token = await issueProof(
       tx,
       "change-email",
-      { memberId: actor.id, email: address },
+      { memberId: actor.id, sessionId: asking.id, email: address },
       CHANGE_MINUTES,
     );
     await queueMail(tx, {
@@ -61,15 +62,23 @@ export async function askForAddress(
       to: actor.email,
       kind: "notice",
       subject: `A new address for your account at ${site}`,
-      text: `Somebody who is signed in to your account at ${site} asked to use ${address} for it from now on. It is used when the link that was sent there is opened.\n\nIf it was not you, sign in and end the other sessions on your account's page:\n\n${origin}/account\n`,
+      text: `Somebody who is signed in to your account at ${site} asked to use ${address} for it from now on. It is used when the link that was sent there is opened.\n\nIf it was not you, sign out and in again, and end the other sessions on your account's page, and the link opens nothing:\n\n${origin}/account\n`,
     });
   });
   return address;
 }
 
-/** What a link would change; nothing when it is used up or too old. */
+/** What a link would change; nothing when it is used up or too old, or the browser that asked for it is signed out. */
 export async function readAddressLink(db: Executor, token: string): Promise<string | undefined> {
-  return (await readProof(db, "change-email", token))?.email;
+  const kept = await readProof(db, "change-email", token);
+  return kept && (await isSignedIn(db, kept)) ? kept.email : undefined;
+}
+
+/** Whether the session that asked goes on: who finds that it was a stranger's ends it, and with it what it asked for. */
+async function isSignedIn(db: Executor, asked: { memberId: string; sessionId: string }): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select id from session where id = ${asked.sessionId} and member_id = ${asked.memberId} and expires > now() for key share`);
+  return rows.length > 0;
 }
 
 /** Uses the link up: the account and what hangs on its address have the new one, and other browsers are signed out. */
@@ -82,6 +91,11 @@ export async function takeAddress(
   await db.transaction(async (tx) => {
     const kept = await takeProof(tx, "change-email", token);
     if (!kept) throw new Refused(410, "This link has been used already, or is too old: ask for another one.");
+    if (!(await isSignedIn(tx, kept)))
+      throw new Refused(
+        410,
+        "The browser that asked for this link is signed out by now: sign in and ask for another one.",
+      );
     const email = addressKey(kept.email);
     const { rows } = await tx.execute<{ before: string }>(sql`
       update member set email = ${email}, email_verified = true, updated = now()

@@ -13,7 +13,7 @@ import { newId } from "./id.ts";
 /** What each purpose keeps with its token. */
 interface Kept {
   "sign-in": { email: string };
-  "change-email": { memberId: string; email: string };
+  "change-email": { memberId: string; sessionId: string; email: string };
   "first-editor": Record<string, never>;
   "passkey-new": { memberId: string };
   "passkey-sign-in": Record<string, never>;

@@ -93,7 +93,7 @@ export const actions = {
   address: own(
     "you",
     ({ event, member, session, text }) =>
-      askForAddress(db(), member, session.since, {
+      askForAddress(db(), member, session, {
         email: text("address"),
         origin: originForMail(event.url),
         site: SITE,

@@ -60,3 +60,15 @@ test("exp goes to its limits", () => {
 test("exp of no number is no number", () => {
   expect(exp(Number.NaN)).toBeNaN();
 });
+
+test("exp of the smallest results rounds to the smallest numbers there are", () => {
+  expect([-744.5, -744.8, -745.13].map(exp)).toEqual([5e-324, 5e-324, 5e-324]);
+  expect(exp(-745.2)).toBe(0);
+});
+
+test("a logarithm or an inverse hyperbolic cosine that does not exist is no number", () => {
+  expect([log(-1), log2(-1), acosh(0.5), acosh(-2), acosh(Number.NaN)]).toEqual(
+    Array.from({ length: 5 }, () => Number.NaN),
+  );
+  expect([log(0), log2(0), acosh(1), acosh(Infinity)]).toEqual([-Infinity, -Infinity, 0, Infinity]);
+});

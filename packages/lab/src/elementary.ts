@@ -25,7 +25,7 @@ export function log2(x: number): number {
 export function exp(x: number): number {
   if (x > 709.782712893384) return Infinity;
   if (x < -745.1332191019411) return 0;
-  const k = Math.round(x / Math.LN2);
+  const k = Math.max(-1074, Math.round(x / Math.LN2));
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let sum = 1;
   for (let n = 14; n >= 1; n--) sum = 1 + (r / n) * sum;

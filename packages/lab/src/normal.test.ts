@@ -31,3 +31,19 @@ test("the logarithm agrees with the engine's to two units in the last place", ()
   }
   expect(logarithm(1)).toBe(0);
 });
+
+// Limits and subnormal numbers by the C library (Python 3: math.log).
+test.each([
+  [0, -Infinity],
+  [-0, -Infinity],
+  [-1, Number.NaN],
+  [Number.NaN, Number.NaN],
+  [Infinity, Infinity],
+  [-Infinity, Number.NaN],
+  [5e-324, -744.4400719213812],
+  [1e-310, -713.8013788281542],
+  [2.2250738585072014e-308, -708.3964185322641],
+  [1.7976931348623157e308, 709.782712893384],
+])("the logarithm of %d is %d", (x, value) => {
+  expect(logarithm(x)).toBe(value);
+});

@@ -36,13 +36,18 @@ const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
 /**
- * ln x of a positive normal number, to about one unit in the last place, the same bits in every engine:
+ * ln x to about one unit in the last place, the same bits in every engine, and the limits of `Math.log`:
  * x = 2^e·m with m in [√½, √2), ln m = 2·artanh(s) with s = (m − 1)/(m + 1).
  */
 export function logarithm(x: number): number {
-  bits.setFloat64(0, x);
+  if (x === 0) return -Infinity;
+  if (!(x > 0)) return Number.NaN;
+  if (x === Infinity) return Infinity;
+  // Below 2^−1022 the exponent field no longer counts.
+  const shift = x < 2 ** -1022 ? 54 : 0;
+  bits.setFloat64(0, shift > 0 ? x * 2 ** shift : x);
   const high = bits.getUint32(0);
-  let exponent = (high >>> 20) - 1023;
+  let exponent = (high >>> 20) - 1023 - shift;
   bits.setUint32(0, (high & 0xfffff) | 0x3ff00000);
   let mantissa = bits.getFloat64(0);
   if (mantissa > Math.SQRT2) {

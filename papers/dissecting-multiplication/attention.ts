@@ -30,15 +30,21 @@ export async function attentionMap(
 }
 
 /**
- * How steadily a head walks over the first operand: Spearman's rank correlation between the answer digits in the order they are
- * written and the operand's place it reads most at each. +1 walks to the right, −1 to the left.
+ * How steadily a head walks: Spearman's rank correlation between the answer digits in the order they are written and the place it reads most
+ * at each, among the first `places` (all by default). +1 walks to the right, −1 to the left.
  */
-export function staircase(task: Task, map: readonly (readonly number[])[]): number {
-  const steps = map.map((row) => argMaxOf(row.slice(0, task.left)));
+export function staircase(map: readonly (readonly number[])[], places = Infinity): number {
+  const steps = map.map((row) => argMaxOf(row.slice(0, places)));
   return spearman(
     steps.map((_, i) => i),
     steps,
   );
+}
+
+/** Mean share of a head's attention on the first operand, while the digits between the first and the last are written. */
+export function onOperand({ left }: Task, map: readonly (readonly number[])[]): number {
+  const inner = map.slice(1, -1);
+  return inner.reduce((sum, row) => sum + sumOf(row.slice(0, left)), 0) / inner.length;
 }
 
 /** Mean share of a head's attention on the answer digit written just before, over the digits that have one. */
@@ -47,6 +53,8 @@ export function onPreviousDigit(task: Task, map: readonly (readonly number[])[])
   const first = Math.min(answerPlace(task, 0), answerPlace(task, task.answer - 1));
   return later.reduce((sum, row, i) => sum + row[first + i], 0) / later.length;
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const argMaxOf = (values: readonly number[]): number => values.indexOf(Math.max(...values));
 

@@ -1,8 +1,9 @@
 /**
- * @file How well a product by one digit can be answered from a few digits: what no training can exceed.
+ * @file How well a product by one digit can be answered from a few digits, counted over all problems.
  *
  * If every answer digit is a function of the multiplier and of a window of the first operand's digits (the column's own and
- * those to its right), the best function answers each case by its most frequent digit. Everything is counted over all problems.
+ * those to its right), no function is more often right in a column than the most frequent digit of each case. So the worst column is a ceiling for
+ * whole answers; how many of these the most frequent digits get right lies below it, and other functions may do a little better.
  */
 import { largest, type Task } from "./task.ts";
 
@@ -11,10 +12,12 @@ export interface Ceiling {
   readonly window: number;
   /** Whether the answer digit to the right is known too, as it is when the units are written first. */
   readonly previous: boolean;
-  /** Share of problems with every digit right, 0 … 1. */
+  /** Share of problems with every digit right when each is the most frequent of its case, 0 … 1. */
   readonly exact: number;
-  /** Share right in each column, from the units up. */
+  /** Largest share that can be right in each column, from the units up. */
   readonly columns: readonly number[];
+  /** The least of `columns`: no function of the window has more answers right. */
+  readonly most: number;
 }
 
 /**
@@ -62,7 +65,13 @@ export function ceiling(task: Task, window: number, previous = false): Ceiling {
     });
     shares.push(hits / problems);
   }
-  return { window, previous, exact: allRight.reduce((sum, bit) => sum + bit, 0) / problems, columns: shares };
+  return {
+    window,
+    previous,
+    exact: allRight.reduce((sum, bit) => sum + bit, 0) / problems,
+    columns: shares,
+    most: Math.min(...shares),
+  };
 }
 
 function forEachProblem(firsts: number, base: number, visit: (a: number, e: number) => void): void {

@@ -20,6 +20,7 @@ export {
   batchOf,
   curriculum,
   distinct,
+  notSimple,
   problemKey,
   simple,
   templated,
@@ -70,6 +71,13 @@ export {
   type Answers,
   type Predictions,
 } from "./measure.ts";
-export { attentionMap, onPreviousDigit, spearman, staircase, type AttentionMap } from "./attention.ts";
+export {
+  attentionMap,
+  onOperand,
+  onPreviousDigit,
+  spearman,
+  staircase,
+  type AttentionMap,
+} from "./attention.ts";
 export { ablate, ABLATIONS, type Ablation, type AblationResult, type Component } from "./ablation.ts";
 export { parseProblem, solver, type Answer, type AnswerDigit, type Solver } from "./solve.ts";

@@ -56,10 +56,16 @@ export interface Where {
   readonly columns?: readonly number[];
 }
 
-/** Mean loss in nats over the steps from `from` up to `to` (not included); NaN where none was entered. */
+/**
+ * Mean loss in nats over the steps from `from` up to `to` (not included); NaN where none was entered.
+ *
+ * @throws RangeError when the ledger has no such name, or a step is no whole number
+ */
 export function meanLoss(ledger: Ledger, { label, columns }: Where, from: number, to: number): number {
   const name = ledger.names.indexOf(label);
   if (name < 0) throw new RangeError(`A ledger of ${ledger.names.join(", ")} was asked for «${label}».`);
+  if (!Number.isInteger(from) || !Number.isInteger(to))
+    throw new RangeError(`Steps are whole numbers, not ${from} and ${to}.`);
   const wanted = columns ?? Array.from({ length: ledger.columns }, (_, i) => i);
   let [sum, count] = [0, 0];
   for (let step = Math.max(0, from); step < Math.min(to, ledger.steps); step++)

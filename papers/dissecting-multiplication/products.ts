@@ -25,6 +25,8 @@ import {
   type DigitTransformer,
   type Order,
   type Problem,
+  type Sampler,
+  type Task,
   type Training,
 } from "./index.ts";
 
@@ -78,10 +80,12 @@ export interface ProductSetting {
   readonly simpleFirst?: number;
   /** Whether digits that count the same power share a position. */
   readonly coupled?: boolean;
+  /** What is drawn beside simple samples, and held out for the test; uniform if not given. */
+  readonly others?: (task: Task) => Sampler;
 }
 
 export interface ProductResult {
-  /** Percent of the problems held out, with uniform operands, that are answered right. */
+  /** Percent of the problems held out that are answered right. */
   readonly exact: number;
   /** Percent of simple problems answered right. */
   readonly simple: number;
@@ -100,10 +104,12 @@ const READ = 1000;
 /** One training of a grid, measured on full and on simple problems. */
 export function productCell(
   { left, right, width, steps, batch, learningRate, problems }: ProductParameters,
-  { name, order, layers, share: simpleShare, simpleFirst = 0, coupled = false }: ProductSetting,
+  setting: ProductSetting,
   random: Random,
 ): Cell<ProductResult> {
+  const { name, order, layers, share: simpleShare, simpleFirst = 0, coupled = false } = setting;
   const task = multiplication(left, right, order);
+  const others = (setting.others ?? uniform)(task);
   const shape = {
     layers,
     heads: HEADS,
@@ -111,12 +117,16 @@ export function productCell(
     ...(coupled && { positions: coupledPositions(task) }),
   };
   // There are few enough problems to see them all: those of the test are kept out of training.
-  const test = distinct(task, uniform(task), random.fork("test"), problems);
+  const test = distinct(task, others, random.fork("test"), problems);
   const held = new Set(test.map((problem) => problemKey(task, problem)));
   const training: Training = {
     task,
     shape,
-    sampler: without(task, curriculum(simple(task), simpleFirst, withSimple(task, simpleShare)), held),
+    sampler: without(
+      task,
+      curriculum(simple(task), simpleFirst, withSimple(task, simpleShare, others)),
+      held,
+    ),
     steps,
     batch,
     learningRate,
@@ -173,7 +183,7 @@ export const curves = (names: readonly string[], results: readonly ProductResult
 
 /** Columns of a table of results, after those that name a setting. */
 export const RESULT_COLUMNS = [
-  { title: "all problems", unit: "%", decimals: 1 },
+  { title: "problems held out", unit: "%", decimals: 1 },
   { title: "simple problems", unit: "%", decimals: 1 },
   { title: "all digits learned at step", decimals: 0 },
   { title: "work", unit: "10¹² operations", decimals: 1 },

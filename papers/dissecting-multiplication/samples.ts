@@ -31,14 +31,29 @@ export function templated({ base, left, right }: Task, template: string): Sample
 
 /**
  * With probability `share` the second operand is a single digit at any place and zeros elsewhere, a simple sample (section
- * 4.3). The paper does not say which place is free; any is.
+ * 4.3), else a problem of another sampler, uniform if not given. The paper does not say which place is free; any is.
  *
  * @throws RangeError when the share is not in 0 … 1
  */
-export function withSimple(task: Task, share: number): Sampler {
+export function withSimple(task: Task, share: number, others = uniform(task)): Sampler {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`A share is a number from 0 to 1, not ${share}.`);
-  const full = uniform(task);
-  return (random) => (random.uniform() < share ? simple(task)(random) : full(random));
+  return (random) => (random.uniform() < share ? simple(task)(random) : others(random));
+}
+
+/**
+ * Uniform operands, but for those that are simple samples: two digits of the second or more are not zero.
+ *
+ * @throws RangeError when the second operand has one digit alone
+ */
+export function notSimple(task: Task): Sampler {
+  if (task.right < 2) throw new RangeError("Every product by a number of one digit is a simple sample.");
+  return wanted(uniform(task), (problem) => !isSimple(task, problem));
+}
+
+/** Whether one digit at most of the second operand is not zero. */
+function isSimple({ base }: Task, [, b]: Problem): boolean {
+  while (b > 0 && b % base === 0) b /= base;
+  return b < base;
 }
 
 /** Simple samples alone: one free digit in the second operand. */
@@ -61,8 +76,6 @@ export function batchOf(sampler: Sampler, random: Random, step: number, size: nu
   return Array.from({ length: size }, () => sampler(stream, step));
 }
 
-const MOST_TRIES = 1000;
-
 /** A number for each problem of a task, to compare problems by. */
 export const problemKey = ({ base, right }: Task, [a, b]: Problem): number => a * base ** right + b;
 
@@ -71,12 +84,18 @@ export const problemKey = ({ base, right }: Task, [a, b]: Problem): number => a 
  *
  * @throws RangeError while drawing, when hardly anything else is left
  */
-export const without =
-  (task: Task, sampler: Sampler, held: ReadonlySet<number>): Sampler =>
+export const without = (task: Task, sampler: Sampler, held: ReadonlySet<number>): Sampler =>
+  wanted(sampler, (problem) => !held.has(problemKey(task, problem)));
+
+const MOST_TRIES = 1000;
+
+/** The first that is wanted of what a sampler draws. */
+const wanted =
+  (sampler: Sampler, isWanted: (problem: Problem) => boolean): Sampler =>
   (random, step) => {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const problem = sampler(random, step);
-      if (!held.has(problemKey(task, problem))) return problem;
+      if (isWanted(problem)) return problem;
     }
     throw new RangeError("So many problems are held out that none was found to train on; hold out fewer.");
   };
@@ -98,7 +117,7 @@ export function distinct(task: Task, sampler: Sampler, random: Random, count: nu
 }
 
 /**
- * Problems that are not among those of a training: its batches are drawn again, not remembered.
+ * Problems that are not among those of a training (`seenBy`).
  *
  * @throws RangeError when the sampler finds too few problems that are new
  */

@@ -13,6 +13,7 @@ import {
   defineTask,
   inputLength,
   multiplication,
+  notSimple,
   overlaps,
   problemKey,
   promptLength,
@@ -150,6 +151,17 @@ test("simple samples have one digit that is not zero, in the share asked for", (
   // Uniform numbers of three digits look simple in 28 of 1,000 cases.
   expect(simple).toBeGreaterThan(0.48);
   expect(simple).toBeLessThan(0.55);
+});
+
+test("what is not simple has two digits that are not zero, and its share of products is known", () => {
+  const task = multiplication(3, 2);
+  const drawn = batchOf(notSimple(task), random(3), 0, 5000).map(([, b]) => b);
+  expect(drawn.every((b) => b > 10 && b % 10 > 0)).toBe(true);
+  // 81 multipliers of 100.
+  expect(new Set(drawn).size).toBe(81);
+  const mixed = batchOf(withSimple(task, 0.5, notSimple(task)), random(3), 0, 5000).map(([, b]) => b);
+  expect(mixed.filter((b) => b < 10 || b % 10 === 0).length / 5000).toBeCloseTo(0.5, 1);
+  expect(() => notSimple(multiplication(3, 1))).toThrow("a number of one digit is a simple sample");
 });
 
 test("a batch is a function of seed and step alone", () => {

@@ -28,9 +28,9 @@ export type TaskOptions = Pick<Task, "operator" | "left" | "right" | "answer" | 
 const LARGEST_BASE = 36;
 
 /**
- * A task of one's own: addition, subtraction, products to base 2, … Base 10 and ordinal unless said otherwise.
+ * A task of one's own: addition, differences without sign, products to base 2, … Base 10 and ordinal unless said otherwise.
  *
- * @throws RangeError when a width or the base is out of range, numbers leave the exact range, or the largest operands give
+ * @throws RangeError when a width or the base is out of range, numbers leave the exact range, or the least and largest operands give
  *   an answer that is not a whole number of `answer` digits
  */
 export function defineTask({ base = 10, order = "ordinal", ...options }: TaskOptions): Task {
@@ -50,13 +50,19 @@ export function defineTask({ base = 10, order = "ordinal", ...options }: TaskOpt
       throw new RangeError(
         `The width «${name}» is a whole number of digits, small enough for exact numbers, not ${width}.`,
       );
-  const [a, b] = [largest(base, task.left), largest(base, task.right)];
-  const most = task.result(a, b);
-  if (!Number.isSafeInteger(most) || most < 0 || most > largest(base, task.answer))
-    throw new RangeError(
-      `${a} ${task.operator} ${b} gives ${most}, which is not a whole number of ${task.answer} digits to base ${base}.`,
-    );
+  for (const a of [0, largest(base, task.left)])
+    for (const b of [0, largest(base, task.right)]) answerTo(task, a, b);
   return task;
+}
+
+/** @throws RangeError when it is not a whole number of the task's digits */
+function answerTo({ base, operator, answer, result }: Task, a: number, b: number): number {
+  const value = result(a, b);
+  if (!Number.isSafeInteger(value) || value < 0 || value > largest(base, answer))
+    throw new RangeError(
+      `${a} ${operator} ${b} gives ${value}, which is not a whole number of ${answer} digits to base ${base}.`,
+    );
+  return value;
 }
 
 /** Products of an m-digit and an n-digit number, written with m + n digits (section 3). */
@@ -85,15 +91,20 @@ export const answerPlace = (task: Task, column: number): number =>
 export const columnOf = (task: Task, written: number): number =>
   task.order === "reversed" ? written : task.answer - 1 - written;
 
-/** Writes a problem into `row` from `at` on: [rowLength] tokens. */
+/**
+ * Writes a problem into `row` from `at` on: [rowLength] tokens.
+ *
+ * @throws RangeError when the answer is not a whole number of the task's digits
+ */
 export function writeProblem(task: Task, a: number, b: number, row: Int32Array, at = 0): void {
   const { base, left, right, answer, order } = task;
+  const value = answerTo(task, a, b);
   writeDigits(a, base, left, row, at);
   row[at + left] = base;
   writeDigits(b, base, right, row, at + left + 1);
   row[at + left + 1 + right] = base + 1;
   const start = at + promptLength(task);
-  writeDigits(task.result(a, b), base, answer, row, start);
+  writeDigits(value, base, answer, row, start);
   if (order === "reversed") row.subarray(start, start + answer).reverse();
 }
 

@@ -12,8 +12,8 @@ import {
   type Task,
 } from "../index.ts";
 
-/** Lengths of the longest cascade that are told apart. Longer ones than three are too few for a stratum of their own. */
-export const CASCADES = [0, 1, 2, 3] as const;
+/** Lengths of the longest cascade: a product of five digits has four columns at most that one can run through. */
+export const CASCADES = [0, 1, 2, 3, 4] as const;
 
 export interface CascadeAccuracy {
   readonly problems: number;
@@ -21,7 +21,10 @@ export interface CascadeAccuracy {
   readonly exact: number;
 }
 
-/** Percent of unseen problems answered right, for each length of the longest cascade: as many problems of each, if there are. */
+/**
+ * Percent of unseen problems answered right, for each length of the longest cascade: as many problems of each, if there are. Multipliers 0 and 1,
+ * which never carry and would be found in the first stratum alone, are left out.
+ */
 export async function cascadeAccuracies(
   task: Task,
   shape: ModelShape,
@@ -34,8 +37,9 @@ export async function cascadeAccuracies(
   // All problems in an order of their own, so that every stratum is a sample of its kind.
   for (const index of random.permutation(firsts * task.base)) {
     const problem: Problem = [Math.floor(index / task.base), index % task.base];
+    if (problem[1] < 2) continue;
     const stratum = strata[cascadeLength(task, problem)];
-    if (stratum && stratum.length < problems && !seen.has(problemKey(task, problem))) stratum.push(problem);
+    if (stratum.length < problems && !seen.has(problemKey(task, problem))) stratum.push(problem);
     if (strata.every((each) => each.length >= problems)) break;
   }
   const results: CascadeAccuracy[] = [];

@@ -12,6 +12,13 @@ const [HALF, FIFTH] = [0.5, 0.2];
 
 const ORDER: readonly Subtask[] = ["BM", "BM with carry", "UC", "UCFC"];
 
+/**
+ * Where a subtask is looked for: the first digit for the last carry, the digits between first and last for all others. The units are easier than
+ * these and are never a UC or UCFC, so with them in, the order would be that of the digits.
+ */
+const whereOf = (label: Subtask, { columns }: Ledger): Where =>
+  label === "CA" ? { label } : { label, columns: Array.from({ length: columns - 2 }, (_, i) => i + 1) };
+
 /** Times in steps; a curve that never falls below a threshold has one step more than the training. */
 export function learningTimes([digits, subtask]: readonly Ledger[]) {
   const digitTimes = Array.from({ length: digits.columns }, (_, column) =>
@@ -19,12 +26,13 @@ export function learningTimes([digits, subtask]: readonly Ledger[]) {
   );
   const ends = [digitTimes[0], digitTimes.at(-1)!];
   const middle = digitTimes.slice(1, -1);
-  const at = (label: Subtask, nats: number): number => firstPassage(subtask, { label }, nats, SUBTASK_WINDOW);
+  const at = (label: Subtask, nats: number): number =>
+    firstPassage(subtask, whereOf(label, subtask), nats, SUBTASK_WINDOW);
   const leastRatio = (nats: number): number =>
     Math.min(...ORDER.slice(1).map((label, i) => at(label, nats) / at(ORDER[i], nats)));
   const table: Table = {
     id: "times",
-    title: "Steps until a loss falls below a threshold, ordinal",
+    title: `Steps until a loss falls below a threshold, ordinal (mean over ${DIGIT_WINDOW} steps for digits, ${SUBTASK_WINDOW} for subtasks)`,
     columns: [
       { title: "loss of" },
       { title: `below ${HALF} nats`, decimals: 0 },
@@ -88,8 +96,8 @@ export function curveFigures([digits, subtask]: readonly Ledger[]): Figure[] {
     lines(
       "subtasks",
       "Loss of each subtask, ordinal",
-      "Base products come first; a carry that has to be used and passed on comes last.",
-      SUBTASKS.flatMap((label) => rowsOf(label, subtask, { label }, SUBTASK_WINDOW)),
+      "In the digits between the first and the last base products come first; a carry that has to be used and passed on comes last. CA is the first digit.",
+      SUBTASKS.flatMap((label) => rowsOf(label, subtask, whereOf(label, subtask), SUBTASK_WINDOW)),
       look,
     ),
   ];

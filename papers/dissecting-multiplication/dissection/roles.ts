@@ -11,11 +11,13 @@ import {
   onPreviousDigit,
   predict,
   share,
+  onOperand,
   staircase,
   SUBTASKS,
   subtasks,
   type Ablation,
   type AttentionMap,
+  type Component,
   type DigitTransformer,
   type ModelShape,
   type Order,
@@ -28,10 +30,13 @@ export interface HeadRoles {
   readonly placeNames: readonly string[];
   /** [heads][answer digit as written][place]. */
   readonly attention: AttentionMap;
-  /** Rank correlation and share on the previous digit, of each head. */
+  /** Of each head: rank correlation over all places, and over the operand's alone; share of attention on the operand and on the digit before. */
   readonly staircases: readonly number[];
+  readonly operandStaircases: readonly number[];
+  readonly operand: readonly number[];
   readonly previous: readonly number[];
-  /** Rise of the loss in nats: by kind, [heads][subtask]. */
+  readonly components: readonly Component[];
+  /** Rise of the loss in nats: by kind, [components][subtask]. */
   readonly effects: Readonly<Record<Ablation, readonly (readonly number[])[]>>;
   /** The largest effect of a head over the second largest, on base products without carry and on the carry. */
   readonly ratios: Readonly<Record<Ablation, { readonly base: number; readonly carry: number }>>;
@@ -50,7 +55,9 @@ export async function headRoles(
   const labelling = subtasks(task);
   const whole = await predict(task, shape, params, problems);
   const before = lossByLabel(task, labelling, problems, whole.losses);
-  const sets = Array.from({ length: shape.heads }, (_, head) => [head]);
+  const heads = Array.from({ length: shape.heads }, (_, head) => head);
+  const components: Component[] = [...heads, "mlp"];
+  const sets = components.map((component) => [component]);
   const effects = {} as Record<Ablation, number[][]>;
   const ratios = {} as Record<Ablation, { base: number; carry: number }>;
   for (const kind of ABLATIONS) {
@@ -59,20 +66,32 @@ export async function headRoles(
       lossByLabel(task, labelling, problems, losses).map((after, i) => after - before[i]),
     );
     const ofSubtask = (name: (typeof SUBTASKS)[number]): number[] =>
-      effects[kind].map((each) => each[SUBTASKS.indexOf(name)]);
+      heads.map((head) => effects[kind][head][SUBTASKS.indexOf(name)]);
     ratios[kind] = { base: leadOf(ofSubtask("BM")), carry: leadOf(ofSubtask("CA")) };
   }
   return {
     answerNames: Array.from({ length: task.answer }, (_, k) => `A${columnOf(task, k)}`),
     placeNames: placeNames(task),
     attention,
-    staircases: attention.map((map) => staircase(task, map)),
+    staircases: attention.map((map) => staircase(map)),
+    operandStaircases: attention.map((map) => staircase(map, task.left)),
+    operand: attention.map((map) => onOperand(task, map)),
+    components,
     previous: attention.map((map) => onPreviousDigit(task, map)),
     effects,
     ratios,
     exact: share(exactlyRight(task, whole)),
   };
 }
+
+/** A head reads the operand when this share of its attention is there: of a few percent the largest share walks as well, and says nothing. */
+const READS = 0.3;
+
+/** The staircases over the operand of the heads that read it. */
+export const walks = ({ operandStaircases, operand }: HeadRoles): number[] =>
+  operandStaircases.filter((_, head) => operand[head] >= READS);
+
+const nameOf = (component: Component): string => (component === "mlp" ? "MLP" : `head ${component}`);
 
 /** An effect below this is none: a ratio to it would be one to noise. */
 const NO_EFFECT = 1e-3;
@@ -94,12 +113,12 @@ const placeNames = (task: Task): string[] => [
 
 export function attentionFigure(
   order: Order,
-  { attention, answerNames, placeNames: places, staircases }: HeadRoles,
+  { attention, answerNames, placeNames: places, operandStaircases: walk, operand }: HeadRoles,
 ): Figure {
   const values = attention.flatMap((rows, head) =>
     rows.flatMap((row, k) =>
       row.map((weight, place) => ({
-        head: `head ${head}, ${staircases[head].toFixed(2)}`,
+        head: `head ${head}: ${(100 * operand[head]).toFixed(0)} % on D, ${walk[head].toFixed(2)}`,
         answer: answerNames[k],
         place: places[place],
         weight,
@@ -109,7 +128,7 @@ export function attentionFigure(
   return grid(
     `attention-${order}`,
     `Where the heads look, ${order}`,
-    `Mean attention while each answer digit is predicted; the number beside a head is the rank correlation of its staircase over the operand.`,
+    `Mean attention while each answer digit is predicted. Beside a head: its attention on the operand's digits, and the rank correlation of its steps over them.`,
     values,
     {
       x: { field: "place", title: "place read" },
@@ -120,32 +139,29 @@ export function attentionFigure(
   );
 }
 
-export const ablationTable = (order: Order, kind: Ablation, { effects }: HeadRoles): Table => ({
+export const ablationTable = (order: Order, kind: Ablation, { components, effects }: HeadRoles): Table => ({
   id: `ablation-${order}-${kind}`,
-  title: `Rise of the loss without a head, ${order}, ${kind === "resample" ? "resampled" : `by ${kind}`}`,
-  columns: [
-    { title: "head", decimals: 0 },
-    ...SUBTASKS.map((title) => ({ title, unit: "nats", decimals: 3 })),
-  ],
-  rows: effects[kind].map((each, head) => [
-    head,
+  title: `Rise of the loss without a head or the MLP, ${order}, ${kind === "resample" ? "resampled" : `by ${kind}`}`,
+  columns: [{ title: "without" }, ...SUBTASKS.map((title) => ({ title, unit: "nats", decimals: 3 }))],
+  rows: effects[kind].map((each, i) => [
+    nameOf(components[i]),
     ...each.map((nats) => (Number.isFinite(nats) ? nats : null)),
   ]),
 });
 
-export const ablationFigure = (order: Order, { effects }: HeadRoles): Figure =>
+export const ablationFigure = (order: Order, { components, effects }: HeadRoles): Figure =>
   bars(
     `ablation-${order}`,
-    `Rise of the loss without a head, ${order}`,
-    "By how much each subtask's loss rises when a head's output is replaced by its mean.",
-    effects.mean.flatMap((each, head) =>
+    `Rise of the loss without a head or the MLP, ${order}`,
+    "By how much each subtask's loss rises when the output of a head or of the MLP is replaced by its mean.",
+    effects.mean.flatMap((each, row) =>
       each.flatMap((nats, i) =>
-        Number.isFinite(nats) ? [{ head: `head ${head}`, nats, subtask: SUBTASKS[i] }] : [],
+        Number.isFinite(nats) ? [{ without: nameOf(components[row]), nats, subtask: SUBTASKS[i] }] : [],
       ),
     ),
     {
       x: { field: "subtask", title: "subtask" },
       y: { field: "nats", title: "rise of the loss, nats" },
-      series: "head",
+      series: "without",
     },
   );

@@ -8,6 +8,7 @@ import {
   ablationTable,
   attentionFigure,
   headRoles,
+  walks,
   type HeadRoles,
 } from "../dissection/roles.ts";
 import {
@@ -37,12 +38,12 @@ interface Result {
 
 export default defineExperiment({
   id: "dissection",
-  version: 2,
+  version: 3,
   title: "One layer taken apart",
   question:
     "In which order are the parts of a product learned, where does the model fail, and what does each head do?",
   method:
-    "Two one-layer models with three heads are trained on products of a five-digit number and a digit, ordinal and reversed: batch 64, Adam with a constant rate of 10⁻⁴, 2,000 fresh batches. Losses are entered by column and by subtask at every step; a curve is learned when its mean over the last steps (50 for digits, 20 for subtasks) falls below the threshold. Accuracy by cascade takes as many unseen problems for each longest run of columns in which the carry coming in changes the carry going out. Attention is averaged over 2,000 unseen problems. A head is ablated by zero, by its mean at each place, or by its output on another problem; the effect is the rise of the mean loss.",
+    "Two one-layer models with three heads are trained on products of a five-digit number and a digit, ordinal and reversed: batch 64, Adam with a constant rate of 10⁻⁴, 2,000 fresh batches. Losses are entered by column and by subtask at every step; a curve is learned when its mean over the last steps (50 for digits, 20 for subtasks) falls below the threshold. Subtasks are those of A1 to A4, and the carry is A5. Accuracy by cascade takes as many unseen problems, with multipliers from 2 on, for each longest run of columns in which the carry coming in changes the carry going out. Attention is averaged over 2,000 unseen problems; the staircase of a head is the rank correlation between the digits written and the places it reads most, among all places, and among those of the operand for heads with at least 30 % of their attention there. A head or the MLP is ablated by zero, by its mean at each place, or by its output on another problem; the effect is the rise of the mean loss.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
@@ -76,8 +77,16 @@ export default defineExperiment({
       unit: "pp",
       decimals: 1,
     },
-    ordinalStaircase: { title: "Steepest staircase, ordinal (rank correlation)", decimals: 2 },
-    reversedStaircase: { title: "Steepest staircase, reversed (rank correlation)", decimals: 2 },
+    ordinalStaircase: {
+      title: "Steepest staircase over all places, ordinal (rank correlation)",
+      decimals: 2,
+    },
+    reversedStaircase: {
+      title: "Steepest staircase over all places, reversed (rank correlation)",
+      decimals: 2,
+    },
+    ordinalWalk: { title: "Steepest staircase over the operand, ordinal (rank correlation)", decimals: 2 },
+    reversedWalk: { title: "Steepest staircase over the operand, reversed (rank correlation)", decimals: 2 },
     previousDigit: { title: "Attention of one head on the digit before, reversed", unit: "%", decimals: 0 },
     baseRatioZero: { title: "Largest effect on BM over the second, ablation by zero", decimals: 1 },
     baseRatioMean: { title: "Largest effect on BM over the second, ablation by the mean", decimals: 1 },
@@ -135,12 +144,15 @@ export default defineExperiment({
     return {
       measurements: {
         ...times.measurements,
-        smallMultipliers: multiplierRatio(ordinal.ledgers[2], steps / 4),
+        smallMultipliers: multiplierRatio(ordinal.ledgers[2], Math.round(steps / 4)),
         ordinalFall: fall(ordinal),
         ordinalRise: Math.max(...rises),
         reversedFall: fall(reversed),
         ordinalStaircase: Math.max(...ordinal.roles.staircases),
         reversedStaircase: Math.min(...reversed.roles.staircases),
+        // Where no head reads the operand none walks over it.
+        ordinalWalk: Math.max(0, ...walks(ordinal.roles)),
+        reversedWalk: Math.min(0, ...walks(reversed.roles)),
         previousDigit: 100 * Math.max(...reversed.roles.previous),
         baseRatioZero: ordinal.roles.ratios.zero.base,
         baseRatioMean: ordinal.roles.ratios.mean.base,

@@ -2,6 +2,7 @@
 import { defineExperiment, z } from "@working-papers/lab";
 import { lines } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
+import { notSimple } from "../index.ts";
 import {
   curves,
   fullProducts,
@@ -23,7 +24,7 @@ export default defineExperiment({
   title: "The share of simple samples",
   question: "Is a mixture of simple and full problems better than either alone?",
   method:
-    "Models that differ only in the share of simple samples (one free digit at any place of the multiplier, zeros elsewhere) are trained on products of two numbers, answers reversed. A problem is right when all digits of the answer are; test problems are uniform and held out of training.",
+    "Models that differ only in the share of simple samples (one free digit at any place of the multiplier, zeros elsewhere) are trained on products of two numbers, answers reversed. All other problems have a multiplier with two digits or more that are not zero, and so have those of the test, which are held out of training. A problem is right when all digits of the answer are.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
@@ -51,7 +52,7 @@ export default defineExperiment({
         const name = `${percent} % simple`;
         return productCell(
           parameters,
-          { name, order: "reversed", layers: parameters.layers, share: percent / 100 },
+          { name, order: "reversed", layers: parameters.layers, share: percent / 100, others: notSimple },
           random.fork(name),
         );
       }),
@@ -79,8 +80,8 @@ export default defineExperiment({
         lines(
           "shares",
           "Answers right by the share of simple samples",
-          "Accuracy on unseen full products by the share of simple samples in training.",
-          SHARES.map((share, i) => ({ share, exact: exact[i], problems: "all problems" })).concat(
+          "Accuracy on products held out, none of them simple, by the share of simple samples in training.",
+          SHARES.map((share, i) => ({ share, exact: exact[i], problems: "problems held out" })).concat(
             SHARES.map((share, i) => ({ share, exact: results[i].simple, problems: "simple problems" })),
           ),
           {

@@ -2,8 +2,10 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../database/open.ts";
-import { member, passkey, run, session } from "../database/schema.ts";
+import { mail, member, passkey, run, session } from "../database/schema.ts";
 import { HOLDINGS } from "../holdings.ts";
+import { takeMails } from "../mail/holding.ts";
+import { suppress } from "../mail/suppression.ts";
 import { emptied, overBothDatabases } from "../testing/databases.ts";
 import { openAccounts, type Session } from "./accounts.ts";
 import { readAudit, writeAudit } from "./audit.ts";
@@ -114,6 +116,31 @@ overBothDatabases("one's own account", (fresh) => {
     await expect(
       askForAddress(database.db, undefined, session, { email: "x@example.org", origin: HTTPS, site: "" }),
     ).rejects.toMatchObject({ status: 401 });
+  });
+
+  test("writes to a stranger's address a few times, however many members ask, and never after a complaint", async () => {
+    for (const name of ["One", "Two", "Three", "Four"]) {
+      const member = await namedMember(database.db, name);
+      const asked = askForAddress(database.db, member, await enter(member), {
+        email: name === "Two" ? "Stranger@example.org" : "stranger@example.org",
+        origin: HTTPS,
+        site: "Working Papers",
+      });
+      if (name === "Four") await expect(asked).rejects.toMatchObject({ status: 429 });
+      else await asked;
+    }
+    const kinds = await database.db
+      .select({ kind: mail.kind })
+      .from(mail)
+      .where(sql`lower(${mail.recipient}) = 'stranger@example.org'`);
+    expect(kinds).toEqual([{ kind: "address" }, { kind: "address" }, { kind: "address" }]);
+    await suppress(database.db, "stranger@example.org", "complaint", "x");
+    const taken = await takeMails(database.db, "worker", 99);
+    expect(taken.map(({ recipient }) => recipient).toSorted()).toEqual([
+      "one@example.org",
+      "three@example.org",
+      "two@example.org",
+    ]);
   });
 
   test("is exported with all that it is, and none of what opens it", async () => {

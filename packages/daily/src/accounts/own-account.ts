@@ -11,7 +11,7 @@ import { readName } from "./name.ts";
 import { demand } from "./permissions.ts";
 import { issueProof, readProof, takeProof } from "./proof.ts";
 import type { ProviderId } from "./providers.ts";
-import { takeFor } from "./rate.ts";
+import { hashedName, takeFor } from "./rate.ts";
 import { Refused } from "./refused.ts";
 import { demandFresh } from "./sessions.ts";
 import { writeAudit } from "./audit.ts";
@@ -44,6 +44,7 @@ export async function askForAddress(
   const address = readAddress(email);
   if (addressKey(address) === actor.email) throw new Refused(400, "This is your address already.", "address");
   await takeFor(db, `change-email:${actor.id}`, { burst: 3, perHour: 6 });
+  await takeFor(db, `change-email-to:${hashedName(addressKey(address))}`, { burst: 3, perHour: 6 });
   await db.transaction(async (tx) => {
     const token = await issueProof(
       tx,
@@ -53,7 +54,7 @@ export async function askForAddress(
     );
     await queueMail(tx, {
       to: address,
-      kind: "sign-in",
+      kind: "address",
       subject: `Your new address at ${site}`,
       text: `Open this address to use ${address} for your account at ${site}:\n\n${origin}/account/address?${new URLSearchParams({ token })}\n\nIt works once, within ${CHANGE_MINUTES} minutes. If you did not ask for it, leave it: nothing happens then.\n`,
       expires: new Date(Date.now() + CHANGE_MINUTES * 60_000),

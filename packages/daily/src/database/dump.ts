@@ -146,10 +146,10 @@ async function columnsOf(tx: Executor, table: string): Promise<Columns> {
   return { names: rows.map(({ name }) => name), key: key.map(({ name }) => name) };
 }
 
-/** Rows of a table that are written: all, but of the outbox none that could sign somebody in. */
+/** Rows of a table that are written: all, but of the outbox none that could sign somebody in or give an account another address. */
 async function sourceOf(tx: Executor, table: string): Promise<SQLChunk> {
   if (table === "waiting_job") return waitingJobs(tx);
-  if (table === "mail") return sql`(select * from mail where kind <> 'sign-in') as mail`;
+  if (table === "mail") return sql`(select * from mail where kind not in ('sign-in', 'address')) as mail`;
   return sql.identifier(table);
 }
 

@@ -144,11 +144,12 @@ overBothDatabases("what comes back", (fresh) => {
     const { open } = await readMailSummary(database.db);
     expect(open).toHaveLength(2);
     await queueMail(database.db, { to: "ann@example.net", kind: "sign-in", subject: "link", text: "t" });
+    await queueMail(database.db, { to: "ann@example.net", kind: "address", subject: "link", text: "t" });
     await sent("ann@example.net");
     expect(
       server.received.filter(({ to, headers }) => to === "ann@example.net" && headers.subject === "link"),
     ).toHaveLength(1);
-    expect((await readMailSummary(database.db)).states.suppressed).toBe(1);
+    expect((await readMailSummary(database.db)).states.suppressed).toBe(2);
   });
 
   test("only the addresses that the site gave out take mail", async () => {

@@ -12,7 +12,7 @@ import { randomName } from "./random.ts";
 export interface OutgoingMail {
   /** One address. */
   to: string;
-  /** `sign-in`, `confirm`, `notice`, `digest`: what it is, for lists and rules. Of these only digests are sent in bulk. */
+  /** `sign-in`, `address`, `confirm`, `notice`, `digest`: what it is, for lists and rules. Of these only digests are sent in bulk. */
   kind: string;
   /** One line of plain text. */
   subject: string;

@@ -24,7 +24,7 @@ import {
 const site = { name: "Working Papers", origin: "https://papers.example.org" };
 
 overBothDatabases("a dump", (fresh) => {
-  test("keeps subscriptions, what they were told, suppressions and waiting mail, and no link that signs in", async () => {
+  test("keeps subscriptions, what they were told, suppressions and waiting mail, and no link that opens an account", async () => {
     const { db, ...database } = await fresh();
     const day = toDay(Date.now());
     await storePapers(db, "file", [
@@ -50,12 +50,16 @@ overBothDatabases("a dump", (fresh) => {
       sql`select text from mail where kind = 'digest'`,
     );
     const token = /unsubscribe\/(\w+)/.exec(digest[0].text)![1];
-    await queueMail(db, {
-      to: "ann@example.com",
-      kind: "sign-in",
-      subject: "s",
-      text: "https://papers.example.org/sign-in/link?token=secret",
-    });
+    for (const [kind, path] of [
+      ["sign-in", "sign-in/link"],
+      ["address", "account/address"],
+    ])
+      await queueMail(db, {
+        to: "ann@example.com",
+        kind,
+        subject: "s",
+        text: `https://papers.example.org/${path}?token=secret`,
+      });
     await db.execute(
       sql`insert into suppression (address, reason, detail) values ('eve@example.com', 'complaint', 'x')`,
     );

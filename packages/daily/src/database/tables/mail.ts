@@ -24,7 +24,7 @@ export const mail = pgTable(
     /** Random; the mail's Message-ID and its return path are functions of it. */
     id: text("id").primaryKey(),
     idempotencyKey: text("idempotency_key").unique(),
-    /** `sign-in`, `confirm`, `digest`, … */
+    /** `sign-in`, `address`, `confirm`, `digest`, … */
     kind: text("kind").notNull(),
     /** Whether many get its like: those wait for the others, and stop where somebody complained. */
     bulk: boolean("bulk").notNull(),

@@ -10,7 +10,7 @@ import type { Member } from "../accounts/member.ts";
 import { Refused, TooMany } from "../accounts/refused.ts";
 import { hashedName, takeFor } from "../accounts/rate.ts";
 import type { Db, Executor } from "../database/open.ts";
-import { member, subscription, subscriptionRequest } from "../database/schema.ts";
+import { mailToken, member, subscription, subscriptionRequest } from "../database/schema.ts";
 import { addressKey, readAddress } from "../mail/address.ts";
 import { queueMail } from "../mail/outbox.ts";
 import { randomName } from "../mail/random.ts";
@@ -267,11 +267,15 @@ async function end(tx: Executor, id: string): Promise<boolean> {
       .update(subscription)
       .set({ state: "ended", ended: sql`now()`, nextDue: null })
       .where(eq(subscription.id, id));
-    await tx.execute(sql`
-      update mail set state = 'failed', ended = now(), answer = 'Its recipient has unsubscribed.', text = null, html = null
-      where kind = 'digest' and state = 'queued' and lower(recipient) = ${addressKey(row.address)}`);
+    await endWaiting(tx, row.address, "Its recipient has unsubscribed.");
   }
   return true;
+}
+
+async function endWaiting(tx: Executor, address: string, answer: string): Promise<void> {
+  await tx.execute(sql`
+    update mail set state = 'failed', ended = now(), answer = ${answer}, text = null, html = null
+    where kind = 'digest' and state = 'queued' and lower(recipient) = ${addressKey(address)}`);
 }
 
 /** The subscription of a member's own address. */
@@ -328,7 +332,10 @@ export async function endOwn(db: Db, actor: Member | undefined): Promise<boolean
   });
 }
 
-/** The digest of one address goes to another from now on; where both have one, that of the new address stays. */
+/**
+ * The digest of one address goes to another from now on; where both have one, that of the new address stays. Links in mails that the old address got open nothing
+ * any more, and digests that wait, whose links these are too, end.
+ */
 export async function moveDigest(tx: Executor, from: string, to: string): Promise<void> {
   const moved = await find(tx, from, true);
   if (!moved) return;
@@ -340,6 +347,6 @@ export async function moveDigest(tx: Executor, from: string, to: string): Promis
   }
   if (dropped === moved) return;
   await tx.update(subscription).set({ address: to }).where(eq(subscription.id, moved.id));
-  await tx.execute(sql`
-    update mail set recipient = ${to} where kind = 'digest' and state = 'queued' and lower(recipient) = ${from}`);
+  await tx.delete(mailToken).where(eq(mailToken.subject, moved.id));
+  await endWaiting(tx, from, "Its recipient has another address.");
 }

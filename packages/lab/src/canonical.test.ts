@@ -13,6 +13,12 @@ test("the digest is the SHA-256 of that text", () => {
   expect(digestOf({ a: 1 })).toBe("015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862");
 });
 
-test("a number that JSON does not have is refused", () => {
-  expect(() => canonicalJson({ a: Number.NaN })).toThrow("A finite number was expected, not NaN");
+test.each([
+  [{ a: Number.NaN }, "A finite number was expected at a, not NaN: JSON has none such."],
+  [Infinity, "A finite number was expected, not Infinity: JSON has none such."],
+  [{ rows: [[1], [2, undefined]] }, "A value was expected at rows.1.1, not undefined: JSON has none such."],
+  // eslint-disable-next-line no-sparse-arrays -- what `new Array(n)` leaves
+  [[1, , 2], "A value was expected at 1, not undefined: JSON has none such."],
+])("what JSON does not have is refused, with its place: %j", (value, message) => {
+  expect(() => canonicalJson(value)).toThrow(message);
 });

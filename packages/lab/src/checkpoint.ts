@@ -1,6 +1,7 @@
 /** @file Where a stopped run's state is kept, and under which name. */
 import { digestOf } from "./canonical.ts";
 import type { Checkpoint } from "./experiment.ts";
+import type { Host } from "./run.ts";
 
 /** What was saved: the experiment's own state and the bookkeeping of the runner. */
 export interface SavedState {
@@ -10,6 +11,8 @@ export interface SavedState {
   elapsedMs: number;
   /** ISO time at which the run first started. */
   startedAt: string;
+  /** What computed it, each once, the last one last; absent in states that were saved before hosts were kept. */
+  hosts?: Host[];
 }
 
 /** A store of states by key: files under Node, IndexedDB in a page. Saving replaces; a kill in between loses nothing saved. */

@@ -34,7 +34,7 @@ export const Table = z.strictObject({
       decimals: z.number().int().nonnegative().optional(),
     }),
   ),
-  rows: z.array(z.array(z.union([z.number(), z.string(), z.null()]))),
+  rows: z.array(z.array(z.union([z.number(), z.string(), z.null()], "a cell is a number, text or null"))),
 });
 export type Table = z.infer<typeof Table>;
 

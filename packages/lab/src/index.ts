@@ -30,7 +30,7 @@ export { jsonSchemas, parametersSchema } from "./json-schema.ts";
 export { logarithm, normalQuantile } from "./normal.ts";
 export { Check, Claim, definePaper, Expectation, Origin, Paper, Scale } from "./paper.ts";
 export { random, type Random } from "./random.ts";
-export { mismatch, parseRun, Provenance, Run, sealRun } from "./run.ts";
+export { mismatch, parseRun, Provenance, Run, sealRun, type Host } from "./run.ts";
 export { runExperiment, type Progress, type RunOptions } from "./runner.ts";
 export { meanInterval, type Interval } from "./statistics.ts";
 export { didYouMean, nearestNames } from "./suggest.ts";

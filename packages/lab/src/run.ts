@@ -6,7 +6,8 @@ import { digestOf } from "./canonical.ts";
 import { Figure, Table, Variation, type AnyExperiment } from "./experiment.ts";
 import { describeIssues } from "./validation.ts";
 
-export const Provenance = z.strictObject({
+/** What computes: this repository's code and the machine. */
+export const Host = z.strictObject({
   commit: z
     .string()
     .nullable()
@@ -16,8 +17,17 @@ export const Provenance = z.strictObject({
   platform: z.string(),
   processor: z.string(),
   cores: z.number().int().positive(),
+});
+export type Host = z.infer<typeof Host>;
+
+export const Provenance = Host.extend({
   providers: z.array(z.string()).min(1),
   startedAt: z.iso.datetime(),
+  resumedFrom: z
+    .array(Host)
+    .min(1)
+    .optional()
+    .describe("other hosts that computed earlier parts of a resumed run, oldest first"),
 });
 export type Provenance = z.infer<typeof Provenance>;
 

@@ -2,10 +2,12 @@
 import { expect, test, vi } from "vitest";
 import { memoryCheckpoints } from "./checkpoint.ts";
 import type { AnyExperiment } from "./experiment.ts";
+import { parseRun } from "./run.ts";
 import { runExperiment, type Progress, type RunOptions } from "./runner.ts";
 import { host, sums } from "./testing.ts";
 
 const options: RunOptions = { paper: "test", preset: "quick", seed: 4, host };
+const at = (commit: string) => ({ ...host, commit });
 
 test("a run holds parameters, seed, measurements and provenance", async () => {
   const run = await runExperiment(sums, { ...options, overrides: { count: "50" } });
@@ -57,6 +59,32 @@ test("stopped at any point and resumed, a run measures what an uninterrupted one
   }
 });
 
+test("a run that went on elsewhere names the hosts that computed before", async () => {
+  const checkpoints = memoryCheckpoints();
+  async function stopped(commit: string): Promise<void> {
+    const stop = new AbortController();
+    const stopping = {
+      ...checkpoints,
+      save: async (...saved: Parameters<typeof checkpoints.save>) => {
+        await checkpoints.save(...saved);
+        stop.abort(new Error("stopped"));
+      },
+    };
+    const here = { ...options, host: at(commit), checkpoints: stopping, signal: stop.signal };
+    await expect(runExperiment(sums, here)).rejects.toThrow("stopped");
+  }
+  await stopped("a");
+  await stopped("b");
+  await stopped("a");
+  const run = await runExperiment(sums, { ...options, host: at("c"), checkpoints });
+  expect(run.provenance).toMatchObject({ commit: "c", resumedFrom: [at("b"), at("a")] });
+  expect(parseRun(JSON.parse(JSON.stringify(run)))).toEqual(run);
+
+  await stopped("c");
+  const same = await runExperiment(sums, { ...options, host: at("c"), checkpoints });
+  expect(same.provenance).not.toHaveProperty("resumedFrom");
+});
+
 test("a finished run leaves no checkpoint, and another seed does not find one", async () => {
   const checkpoints = memoryCheckpoints();
   const keys = new Set<string>();
@@ -101,6 +129,43 @@ test.each([
 ])("an experiment that yields %j fails", async (outcome, message) => {
   const run = async () => outcome;
   await expect(runExperiment({ ...sums, run } as unknown as AnyExperiment, options)).rejects.toThrow(message);
+});
+
+const table = { id: "growth", title: "Growth", columns: [{ title: "n" }] };
+const figure = { id: "curve", title: "Curve", caption: "It falls." };
+
+test.each([
+  [
+    { tables: [{ ...table, rows: [[1], [undefined]] }] },
+    "The table «growth» of experiment sums cannot be recorded: A value was expected at rows.1.0, not undefined: JSON has none such.",
+  ],
+  [
+    { tables: [{ ...table, rows: [[Number.NaN]] }] },
+    "The table «growth» of experiment sums cannot be recorded: A finite number was expected at rows.0.0, not NaN: JSON has none such.",
+  ],
+  [
+    { tables: [{ ...table, rows: [[true]] }] },
+    "The table «growth» of experiment sums cannot be recorded: rows.0.0: a cell is a number, text or null.",
+  ],
+  [
+    { figures: [{ ...figure, spec: { data: { values: [{ y: Infinity }] } } }] },
+    "The figure «curve» of experiment sums cannot be recorded: A finite number was expected at spec.data.values.0.y, not Infinity: JSON has none such.",
+  ],
+  [
+    { figures: [{ ...figure, caption: 3, spec: {} }] },
+    "The figure «curve» of experiment sums cannot be recorded: caption: invalid input: expected string, received number.",
+  ],
+])("tables and figures are recorded as they are or not at all: %j", async (parts, message) => {
+  const run = async () => ({ measurements: { mean: 0 }, ...parts });
+  await expect(runExperiment({ ...sums, run } as unknown as AnyExperiment, options)).rejects.toThrow(message);
+});
+
+test("a run with tables and figures can be read back, members without a value left out", async () => {
+  const spec = { mark: "line", title: undefined };
+  const parts = { tables: [{ ...table, rows: [[1, "a", null]] }], figures: [{ ...figure, spec }] };
+  const yielding = { ...sums, run: async () => ({ measurements: { mean: 0 }, ...parts }) };
+  const run = await runExperiment(yielding as unknown as AnyExperiment, options);
+  expect(parseRun(JSON.parse(JSON.stringify(run))).figures[0].spec).toEqual({ mark: "line" });
 });
 
 test("parameters and seed are refused before anything runs", async () => {

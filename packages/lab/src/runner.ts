@@ -1,11 +1,19 @@
 /**
  * @file Executes an experiment: the same code in Node, in a Web Worker, and on the queue.
  */
-import { digestOf } from "./canonical.ts";
+import { canonicalJson, digestOf } from "./canonical.ts";
 import { checkpointFor, checkpointKey, memoryCheckpoints, type CheckpointStore } from "./checkpoint.ts";
-import { resolveParameters, type AnyExperiment, type Outcome, type PresetName } from "./experiment.ts";
+import {
+  Figure,
+  resolveParameters,
+  Table,
+  type AnyExperiment,
+  type Outcome,
+  type PresetName,
+} from "./experiment.ts";
 import { random } from "./random.ts";
-import { sealRun, type Provenance, type Run } from "./run.ts";
+import { sealRun, type Host, type Run } from "./run.ts";
+import { describeIssues } from "./validation.ts";
 
 export interface Progress {
   /** Share of the work done, 0 … 1. */
@@ -26,7 +34,7 @@ export interface RunOptions {
   onProgress?: (progress: Progress) => void;
   checkpoints?: CheckpointStore;
   /** What this host is; the runner adds provider and start. */
-  host: Omit<Provenance, "providers" | "startedAt">;
+  host: Host;
 }
 
 const BREATH_MS = 40;
@@ -38,7 +46,7 @@ const BREATH_MS = 40;
  * and the next run of the same paper, experiment, parameters and seed goes on from there.
  *
  * @throws UsageError when preset, parameters or seed are not allowed
- * @throws Error when the experiment yields other measurements than it declares, or one that is not a finite number
+ * @throws Error when the experiment yields other measurements than it declares, or a number, table or figure that cannot be recorded
  */
 export async function runExperiment(experiment: AnyExperiment, options: RunOptions): Promise<Run> {
   const { paper, preset, seed, host } = options;
@@ -51,6 +59,7 @@ export async function runExperiment(experiment: AnyExperiment, options: RunOptio
   const clock = startClock(restored?.fraction ?? 0);
   const startedAt = restored?.startedAt ?? new Date().toISOString();
   const earlierMs = restored?.elapsedMs ?? 0;
+  const resumedFrom = (restored?.hosts ?? []).filter((earlier) => digestOf(earlier) !== digestOf(host));
 
   signal.throwIfAborted();
   const outcome: Outcome = await experiment.run({
@@ -64,6 +73,7 @@ export async function runExperiment(experiment: AnyExperiment, options: RunOptio
         fraction: clock.fraction,
         elapsedMs: earlierMs + clock.elapsedMs(),
         startedAt,
+        hosts: [...resumedFrom, host],
       }),
     ),
     async step(fraction, note) {
@@ -92,7 +102,12 @@ export async function runExperiment(experiment: AnyExperiment, options: RunOptio
     measurements: outcome.measurements,
     tables: outcome.tables ?? [],
     figures: outcome.figures ?? [],
-    provenance: { ...host, providers: [experiment.provider], startedAt },
+    provenance: {
+      ...host,
+      providers: [experiment.provider],
+      startedAt,
+      ...(resumedFrom.length > 0 ? { resumedFrom } : {}),
+    },
     durationMs: Math.round(earlierMs + clock.elapsedMs()),
   });
   await checkpoints.remove(key);
@@ -135,4 +150,25 @@ function checkOutcome(experiment: AnyExperiment, outcome: Outcome): void {
   const extra = Object.keys(outcome.measurements).find((name) => !declared.includes(name));
   if (extra !== undefined)
     throw new Error(`Experiment ${experiment.id} measures ${extra}, which it does not declare.`);
+  for (const table of outcome.tables ?? []) checkPart(experiment, "table", Table, table);
+  for (const figure of outcome.figures ?? []) checkPart(experiment, "figure", Figure, figure);
+}
+
+/** Parses what will stand in the record: there members that are undefined are left out. */
+function checkPart(
+  experiment: AnyExperiment,
+  kind: string,
+  schema: typeof Table | typeof Figure,
+  part: Table | Figure,
+): void {
+  const refused = (why: string) =>
+    new Error(`The ${kind} «${part.id}» of experiment ${experiment.id} cannot be recorded: ${why}`);
+  let text: string;
+  try {
+    text = canonicalJson(part);
+  } catch (error) {
+    throw refused((error as Error).message);
+  }
+  const parsed = schema.safeParse(JSON.parse(text));
+  if (!parsed.success) throw refused(`${describeIssues(parsed.error)}.`);
 }

@@ -4,11 +4,11 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Provenance } from "../run.ts";
+import type { Host } from "../run.ts";
 
 const run = promisify(execFile);
 
-export async function describeHost(root: string): Promise<Omit<Provenance, "providers" | "startedAt">> {
+export async function describeHost(root: string): Promise<Host> {
   return {
     commit: await commitOf(root),
     packages: await packageVersions(root),

@@ -1,6 +1,6 @@
 /** @file What a page and its worker say to each other. */
 import type { PresetName } from "../experiment.ts";
-import type { Provenance, Run } from "../run.ts";
+import type { Host, Run } from "../run.ts";
 import type { Progress } from "../runner.ts";
 
 export interface RunRequest {
@@ -9,7 +9,7 @@ export interface RunRequest {
   preset: PresetName;
   seed: number;
   overrides: Record<string, unknown>;
-  host: Omit<Provenance, "providers" | "startedAt">;
+  host: Host;
 }
 
 export type ToWorker = { type: "start"; request: RunRequest } | { type: "stop" };

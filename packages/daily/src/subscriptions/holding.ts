@@ -22,7 +22,7 @@ export const subscriptionHolding: Holding = {
       requests: await db
         .select()
         .from(subscriptionRequest)
-        .where(sql`lower(${subscriptionRequest.address}) = ${address}`),
+        .where(requestsOf(address, beganWith(theirs))),
       digests:
         theirs.length === 0
           ? []
@@ -32,24 +32,26 @@ export const subscriptionHolding: Holding = {
   async leave(tx, memberId) {
     const address = await addressOf(tx, memberId);
     if (address === undefined) return;
-    // What a digest was asked for with has the address of that day.
     const gone = await tx
       .delete(subscription)
       .where(sql`lower(${subscription.address}) = ${address}`)
       .returning({ request: subscription.request });
-    const requests = gone.flatMap(({ request }) => request ?? []);
-    await tx
-      .delete(subscriptionRequest)
-      .where(
-        or(
-          sql`lower(${subscriptionRequest.address}) = ${address}`,
-          inArray(subscriptionRequest.id, requests),
-        ),
-      );
+    await tx.delete(subscriptionRequest).where(requestsOf(address, beganWith(gone)));
     await tx.execute(sql`delete from mail where lower(recipient) = ${address} and state <> 'sending'`);
   },
   move: moveDigest,
 };
+
+const beganWith = (subscriptions: readonly { request: string | null }[]): string[] =>
+  subscriptions.flatMap(({ request }) => request ?? []);
+
+/** What began these subscriptions, and was asked for the address besides; not what began a digest that has moved to somebody's other address. */
+const requestsOf = (address: string, began: readonly string[]) =>
+  or(
+    inArray(subscriptionRequest.id, [...began]),
+    sql`lower(${subscriptionRequest.address}) = ${address}
+      and not exists (select from ${subscription} where ${subscription.request} = ${subscriptionRequest.id})`,
+  );
 
 async function addressOf(db: Executor, memberId: string): Promise<string | undefined> {
   const [row] = await db.select({ email: member.email }).from(member).where(eq(member.id, memberId));

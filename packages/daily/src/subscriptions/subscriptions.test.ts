@@ -530,6 +530,26 @@ overBothDatabases("a subscription", (fresh) => {
     expect(left.rows).toEqual([{ subscriptions: 0, requests: 0 }]);
   });
 
+  test("that moved keeps what it began with when somebody else has the old address and leaves", async () => {
+    const { subscription } = await subscribed("ann@example.com");
+    await database.db.insert(member).values([
+      { id: "m1", name: "Ann", email: "new@example.com", emailVerified: true },
+      { id: "m2", name: "Bob", email: "ann@example.com", emailVerified: true },
+    ]);
+    await database.db.transaction((tx) => moveDigest(tx, "ann@example.com", "new@example.com"));
+    await ask("ann@example.com");
+    const requests = async (id: string) =>
+      ((await subscriptionHolding.read(database.db, id)) as { requests: { id: string }[] }).requests.map(
+        (request) => request.id,
+      );
+    expect(await requests("m1")).toEqual([subscription.request]);
+    expect(await requests("m2")).toHaveLength(1);
+    expect(await requests("m2")).not.toContain(subscription.request);
+    await database.db.transaction((tx) => subscriptionHolding.leave(tx, "m2", "keep"));
+    expect(await requests("m1")).toEqual([subscription.request]);
+    expect(await requests("m2")).toEqual([]);
+  });
+
   test("that moved is out of reach of whoever reads the old mailbox", async () => {
     await papers({ id: "2611.00001" });
     const { manage } = await subscribed("ann@example.com", daily);

@@ -136,6 +136,7 @@ export const trending = pgTable(
   (table) => [
     primaryKey({ columns: [table.day, table.paperId] }),
     index("trending_rank").on(table.day, table.rank),
+    index("trending_paper").on(table.paperId, table.day.desc()),
   ],
 );
 

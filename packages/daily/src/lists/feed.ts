@@ -16,7 +16,7 @@ export interface FeedRequest {
   /** A day, a week or a month. */
   period: string;
   category?: string;
-  /** `position`: as listed; `newest`: by submission; `trending`: by the score of the last computed day. Default `position`. */
+  /** `position`: as listed; `newest`: by submission; `trending`: by the last score that each has, those without one at the end. Default `position`. */
   sort?: "position" | "newest" | "trending";
   /** From 1. */
   page?: number;

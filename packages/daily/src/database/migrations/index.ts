@@ -6,6 +6,7 @@ import { accounts } from "./0004-accounts.ts";
 import { mail } from "./0005-mail.ts";
 import { votes } from "./0006-votes.ts";
 import { discussion } from "./0007-discussion.ts";
+import { trendingOfPaper } from "./0008-trending-of-paper.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { version: 5, name: "mail", sql: mail },
   { version: 6, name: "votes", sql: votes },
   { version: 7, name: "discussion", sql: discussion },
+  { version: 8, name: "trending of a paper", sql: trendingOfPaper },
 ];

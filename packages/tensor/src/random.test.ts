@@ -88,6 +88,36 @@ describe("distributions", () => {
     );
   });
 
+  // The words that these keys give at one place are so large that u and low + (high - low) u round up to the ends of their ranges.
+  it("never draw a category of probability 0", async () => {
+    const logits = (n: number, possible: (i: number) => boolean): Tensor =>
+      tensor(Array.from({ length: n }, (_, i) => (possible(i) ? 0 : -Infinity)));
+    expect(
+      await random
+        .categorical(
+          random.key(39075),
+          logits(8, (i) => i !== 3),
+        )
+        .item(),
+    ).not.toBe(3);
+    expect(
+      await random
+        .categorical(
+          random.key(96227),
+          logits(40, (i) => i < 5),
+        )
+        .item(),
+    ).toBeLessThan(5);
+  });
+
+  it("stay below the end of a range that does not begin at 0", async () => {
+    const last = async (low: number, high: number): Promise<number> =>
+      Number((await random.uniform(random.key(39075), [4], { low, high }).data())[3]);
+    expect(await last(1, 2)).toBe(2 - 2 ** -23);
+    expect(await last(-2, -1)).toBe(-1 - 2 ** -23);
+    expect(await last(-1, 0)).toBeLessThan(0);
+  });
+
   it("permute, and draw integers within their bounds", async () => {
     const order = (await random.permutation(k, 100).array()) as number[];
     expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));

@@ -19,6 +19,8 @@ import {
   div,
   greater,
   less,
+  maximum,
+  minimum,
   mul,
   neg,
   reshape,
@@ -113,10 +115,21 @@ interface RangeOptions {
   readonly high?: number;
 }
 
+/** The largest float32 below x. */
+function floatBelow(x: number): number {
+  // -0 for 0: the bits of a negative float grow with its size, those of a positive one shrink toward zero.
+  const float = Float32Array.of(x || -0);
+  if (float[0]! < x) return float[0]!;
+  new Int32Array(float.buffer)[0]! += float[0]! > 0 ? -1 : 1;
+  return float[0]!;
+}
+
 /** float32, uniform on [low, high) in steps of 2^-24 of the range. */
 export function uniform(k: Tensor, shape: Shape, { low = 0, high = 1 }: RangeOptions = {}): Tensor {
   const steps = cast(shiftRight(bits(k, shape), scalar(8, "uint32")), "float32");
-  return add(mul(steps, (high - low) * 2 ** -24), low);
+  const scaled = mul(steps, (high - low) * 2 ** -24);
+  // The sum with `low` may round up to `high`.
+  return low === 0 ? scaled : minimum(add(scaled, low), Math.max(floatBelow(high), low));
 }
 
 /** int32, uniform on the integers low to high - 1: the high half of a 32-bit word times the range. */
@@ -187,7 +200,8 @@ export const truncatedNormal = (k: Tensor, shape: Shape): Tensor =>
  * the least of -log(u) / p (the Gumbel trick without its second logarithm).
  */
 export function categorical(k: Tensor, logits: Tensor): Tensor {
-  const clock = neg(exactLog(add(centredUniform(k, logits.shape), 0.5)));
+  // A u that rounds to 1 would ring at time 0, and 0 / p is NaN for a class of probability 0: the next clock is at 2^-24.
+  const clock = maximum(neg(exactLog(add(centredUniform(k, logits.shape), 0.5))), 2 ** -25);
   return argMin(div(clock, softmax(cast(stopGradient(logits), "float32"))), -1);
 }
 

@@ -85,6 +85,18 @@ describe("derivatives of programs", () => {
     expect(Math.max(...(await numbersOf(pushed![0]!)).map(Math.abs))).toBeGreaterThan(0.1);
   });
 
+  it("what a loss returns beside its value has the derivative it has outside", async () => {
+    // Beside x^2 stands 3 x, whose derivative is 3.
+    const beside = (x: t.Tensor): t.Tensor =>
+      t.valueAndGrad((y: t.Tensor) => [t.square(y), t.mul(y, 3)] as const, { hasAux: true })(x)[0][1];
+    expect(await t.grad(beside)(t.scalar(5)).item()).toBe(3);
+    expect(await t.jvp(beside, [t.scalar(5)], [t.scalar(1)])[1].item()).toBe(3);
+    const [[loss, label], gradient] = t.valueAndGrad((y: t.Tensor) => [t.square(y), "kept"] as const, {
+      hasAux: true,
+    })(t.scalar(5));
+    expect([await loss.item(), label, await gradient.item()]).toEqual([25, "kept", 10]);
+  });
+
   it("a small convolutional network has them to second order, Hessian-vector products in three ways", async () => {
     // Convolutions are float32, so steps are wide and agreement is to three digits.
     const wrong = await checkDerivatives(

@@ -8,10 +8,10 @@ import { dependents } from "./graph.ts";
 import { isFloat } from "./dtype.ts";
 import { add } from "./ops/elementwise.ts";
 import { zerosLike } from "./ops/create.ts";
-import { copy, stopGradient } from "./ops/structural.ts";
+import { copy } from "./ops/structural.ts";
 import { asList, type Tangent } from "./primitive.ts";
 import { isTensor, placeholder, sameAval, scalar, show, type Tensor } from "./tensor.ts";
-import { flatten, treeKey, treeMap, unflatten, type TreeDef } from "./tree.ts";
+import { flatten, treeKey, unflatten, type TreeDef } from "./tree.ts";
 
 /** Tangents of `outputs` when `inputs` have the given tangents and everything else is constant. */
 export function pushForward(
@@ -152,22 +152,22 @@ export function valueAndGrad(
 ): (...args: readonly unknown[]) => unknown {
   return (first, ...rest) => {
     const origin = captureStack();
+    let aux: unknown;
     const ofFirst = (x: unknown): unknown => {
       const result = f(x, ...rest);
       if (!options.hasAux) return result;
-      const [scalarLoss, aux] = result as readonly [unknown, unknown];
-      return [scalarLoss, treeMap(stopGradient, aux)];
+      const [scalarLoss, extra] = result as readonly [unknown, unknown];
+      aux = extra;
+      return scalarLoss;
     };
-    const [value, pull] = vjp(ofFirst, first);
-    const loss = (options.hasAux ? (value as readonly unknown[])[0] : value) as Tensor;
+    const [loss, pull] = vjp(ofFirst, first);
     if (!isTensor(loss) || loss.rank !== 0 || !isFloat(loss.dtype))
       fail(
         `grad: the function returned ${isTensor(loss) ? show(loss) : typeof loss}, not a float scalar`,
         origin,
       );
-    const one = scalar(1, loss.dtype);
-    const [gradient] = pull(options.hasAux ? [one, (value as readonly unknown[])[1]] : one);
-    return [value, gradient];
+    const [gradient] = pull(scalar(1, loss.dtype));
+    return [options.hasAux ? [loss, aux] : loss, gradient];
   };
 }
 

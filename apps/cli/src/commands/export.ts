@@ -1,11 +1,12 @@
 /** @file `papers export <folder>`: the whole site as files for any static host. */
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { cp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { UsageError } from "@working-papers/lab";
 import { writeSearchFiles } from "@working-papers/daily";
 import { withDatabase } from "../database.ts";
 import { crawl } from "../export/crawl.ts";
 import { startSite, type StartedSite } from "../export/site.ts";
+import { begun, put } from "../export/target.ts";
 import { stopOnInterrupt } from "../interrupt.ts";
 import { pacedBar } from "../pace.ts";
 import { findRoot, repository } from "../root.ts";
@@ -21,11 +22,8 @@ const SEEDS = ["/search/here", "/sitemap.xml", "/robots.txt", "/llms.txt"];
 export async function exportSite(folder: string, options: ExportCommandOptions): Promise<void> {
   const target = resolve(folder);
   const publicBase = publicAddress(options);
-  if ((await readdir(target).catch(() => [])).length > 0)
-    throw new UsageError(`${folder} is not empty: name a new folder for the copy.`);
-  await mkdir(dirname(target), { recursive: true });
   // Complete or not there: a copy that is half a site is none.
-  const unfinished = await mkdtemp(`${target}.part-`);
+  const unfinished = await begun(target);
   const stop = stopOnInterrupt();
   let site: StartedSite | undefined;
   try {
@@ -53,8 +51,7 @@ export async function exportSite(folder: string, options: ExportCommandOptions):
     console.error(
       `Search: ${search.papers.toLocaleString("en")} papers, ${search.words.toLocaleString("en")} words, ${megabytes(search.bytes)} in ${search.files} files of words.`,
     );
-    await rm(target, { recursive: true, force: true });
-    await rename(unfinished, target);
+    await put(unfinished, target);
     const bytes = await sizeOf(target);
     console.log(
       `Wrote ${crawled.pages.toLocaleString("en")} pages and ${(crawled.files - crawled.pages).toLocaleString("en")} other answers to ${target} (${megabytes(bytes)}).`,

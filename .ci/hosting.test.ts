@@ -122,6 +122,7 @@ describe("the compose file", () => {
     build?: string;
     command?: string[];
     environment: Record<string, string>;
+    env_file?: { path: string; required: boolean }[];
     ports?: string[];
     depends_on?: Record<string, { condition: string }>;
     deploy?: { replicas: number };
@@ -151,6 +152,12 @@ describe("the compose file", () => {
       expect(environment.DATABASE_URL).toContain("${POSTGRES_PASSWORD:?");
     }
     expect(site.environment.WORK).toBe("elsewhere");
+    expect(worker.environment).not.toHaveProperty("WORK");
+    // What the file leaves to be set reaches both from .env; links in mails are written by the workers.
+    for (const { env_file, environment } of [site, worker]) {
+      expect(env_file).toEqual([{ path: ".env", required: false }]);
+      expect(environment).toHaveProperty("ORIGIN");
+    }
     // Nobody from outside reaches the site but through the host's proxy, and nobody the database.
     expect(site.ports).toEqual(["127.0.0.1:3000:3000"]);
     expect(database).not.toHaveProperty("ports");

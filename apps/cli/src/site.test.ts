@@ -287,7 +287,7 @@ describe.skipIf(!serverUrl)("two workers on PostgreSQL", () => {
     const database = await openDatabase(url, { connections: 3 });
     const settings = readSettings(repository.root, { DATABASE_URL: url });
     const log = createLog({ level: "error", format: "text" });
-    const site = await startWork(database, { root: repository.root, settings, log, here: false });
+    const site = await startWork(database, { root: repository.root, settings, log, as: "site" });
     const workers = [1, 2].map(() => start(["work"], { DATABASE_URL: url, LOG_LEVEL: "warn" }));
 
     const which = { paper: "walk", experiment: "steps", seed: 3, params };

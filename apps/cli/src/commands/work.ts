@@ -16,7 +16,7 @@ export async function work(): Promise<void> {
       const log = createLog({ level, format: LOG_FORMAT ?? (process.stderr.isTTY ? "text" : "json") });
       const embedder = await loadEmbedder(settings);
       const engine = await openSearch(database.db, { embedder });
-      const working = await startWork(database, { root, settings, log, engine, embedder, here: true });
+      const working = await startWork(database, { root, settings, log, engine, embedder, as: "worker" });
       log.info("Working.", { database: database.name, runs: settings.RUNS, atOnce: settings.RUNS_AT_ONCE });
       await new Promise<void>((resolve) => {
         stop.signal.addEventListener("abort", () => resolve(), { once: true });

@@ -36,6 +36,9 @@ export function originOf({ ORIGIN, PORT }: Pick<Settings, "ORIGIN" | "PORT">): s
   return ORIGIN === undefined ? `http://localhost:${PORT}` : ORIGIN.replace(/\/+$/, "");
 }
 
+/** Writes the digests that are due, with links to the site. */
+export const DIGESTS_JOB = "mail-digests";
+
 export interface MailWork {
   jobs: JobDefinition[];
   /** Begins to look for mail that is due, and to listen for what comes back. */
@@ -66,7 +69,7 @@ export function mailWork(database: Database, { settings, log, repository }: Mail
   return {
     jobs: [
       {
-        name: "mail-digests",
+        name: DIGESTS_JOB,
         says: "Writes the digests that are due.",
         schedule: { cron: "*/5 * * * *", zone: "UTC" },
         expires: 3_600,

@@ -3,7 +3,7 @@ import { openRepository } from "@working-papers/lab/node";
 import type { Database } from "../database/open.ts";
 import { writeComment } from "../discussion/index.ts";
 import { politeClient, servicesWith } from "../ingest/client.ts";
-import { dailyJobs } from "../jobs/daily.ts";
+import { dailyJobs, SUBMISSIONS_JOB } from "../jobs/daily.ts";
 import { startQueue, type Queue } from "../jobs/queue.ts";
 import {
   cancelRun,
@@ -17,7 +17,7 @@ import type { Embedder } from "../search/embedder.ts";
 import type { SearchEngine } from "../search/engine.ts";
 import { rulesOf } from "../votes/index.ts";
 import type { Log } from "./log.ts";
-import { mailWork, originOf, SITE_NAME } from "./mail.ts";
+import { DIGESTS_JOB, mailWork, originOf, SITE_NAME } from "./mail.ts";
 import type { Settings } from "./settings.ts";
 
 export interface WorkOptions {
@@ -28,8 +28,11 @@ export interface WorkOptions {
   /** The engine of this process, which takes in what came. */
   engine?: SearchEngine;
   embedder?: Embedder;
-  /** Does the work in this process; without it jobs are only put in the queue. */
-  here: boolean;
+  /**
+   * The site puts jobs in the queue, by its settings' timetable too, and works on them unless `WORK=elsewhere`. A worker works on what it has the
+   * settings for, and leaves the timetable alone.
+   */
+  as: "site" | "worker";
   /** Seconds between looks for jobs that nobody told of. */
   interval?: number;
 }
@@ -47,10 +50,15 @@ export interface Work {
   stop(): Promise<void>;
 }
 
+/** Jobs whose mails and notices lead to the site. */
+const LINKING_JOBS: readonly string[] = [SUBMISSIONS_JOB, DIGESTS_JOB];
+
 /** Starts it, as the settings say. */
 export async function startWork(database: Database, options: WorkOptions): Promise<Work> {
-  const { settings, log, here, engine, embedder } = options;
+  const { settings, log, engine, embedder } = options;
   const { db } = database;
+  const isSite = options.as === "site";
+  const here = !isSite || settings.WORK === "here";
   // Opened once: it remembers the runs that it has read.
   const repository = openRepository(options.root);
   repository.catch(() => undefined);
@@ -91,9 +99,19 @@ export async function startWork(database: Database, options: WorkOptions): Promi
   });
   const running = settings.RUNS !== "off";
   const all = [...jobs, ...mail.jobs, ...(running ? [supervisor.job] : [])];
-  const queue = await startQueue(database, all, {
+  // Only the site itself knows its address without being told.
+  const linkless = !isSite && settings.ORIGIN === undefined;
+  if (linkless)
+    log.warn(
+      "ORIGIN is not set, as it is for the site: this worker leaves jobs that write links to others.",
+      {
+        jobs: LINKING_JOBS.join(", "),
+      },
+    );
+  const able = linkless ? all.filter(({ name }) => !LINKING_JOBS.includes(name)) : all;
+  const queue = await startQueue(database, able, {
     work: here,
-    schedule: here,
+    timetable: isSite,
     interval: options.interval,
     onError: (error, job) =>
       job === undefined

@@ -28,6 +28,13 @@ async function outcome(
   throw new Error(`${name} did not end.`);
 }
 
+const daily = (name: string): JobDefinition => ({
+  name,
+  says: "Waits.",
+  schedule: { cron: "0 3 * * *", zone: "UTC" },
+  run: async () => undefined,
+});
+
 let server: Server;
 let base: string;
 beforeAll(async () => {
@@ -102,6 +109,21 @@ overBothDatabases("the queue", (fresh) => {
     expect(told).toEqual(["failing: The reason."]);
     await queue.stop();
     expect(id).toBeDefined();
+  });
+
+  test("keeps the timetable of the site when a worker with fewer jobs comes", async () => {
+    const database = await fresh();
+    const timetable = async () =>
+      (
+        await database.db.execute<{ name: string }>(sql`select name from pgboss.schedule order by name`)
+      ).rows.map(({ name }) => name);
+    await (await startQueue(database, [daily("harvest"), daily("index")], { work: false })).stop();
+    expect(await timetable()).toEqual(["harvest", "index"]);
+    await (await startQueue(database, [daily("index"), daily("tidy")], { timetable: false })).stop();
+    expect(await timetable()).toEqual(["harvest", "index"]);
+    // What the site does not want any more goes.
+    await (await startQueue(database, [daily("index")], { work: false })).stop();
+    expect(await timetable()).toEqual(["index"]);
   });
 
   test("goes by the rules of this version, also where an earlier one made its queue", async () => {

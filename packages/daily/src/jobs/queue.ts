@@ -41,8 +41,13 @@ export interface Queue {
 export interface QueueOptions {
   /** Work on jobs in this process; without it they are only sent. Default true. */
   work?: boolean;
-  /** Run the timetable. Default true. */
+  /** Put jobs in the queue when the timetable says so. Default true. */
   schedule?: boolean;
+  /**
+   * Write the timetable: the jobs of this process are those that run by themselves, and no others. Of processes with different settings one must
+   * have the say. Default as `schedule`.
+   */
+  timetable?: boolean;
   /** Seconds between looks for new jobs. Default 2 on PostgreSQL, 5 on PGlite. */
   interval?: number;
   /** Told of failures, of jobs and of the queue itself. */
@@ -62,6 +67,7 @@ export async function startQueue(
 ): Promise<Queue> {
   const { driver } = database;
   const { work = true, schedule = true, onError = () => undefined, onDone = () => undefined } = options;
+  const { timetable = schedule } = options;
   // Whoever waits is told of a new job; asking at intervals is for what was missed.
   const settings = { schedule, supervise: work, useListenNotify: work };
   const boss =
@@ -85,7 +91,7 @@ export async function startQueue(
     await boss.createQueue(job.name, { policy: "exclusive", ...rules });
     // One that an earlier version made keeps its rules otherwise.
     await boss.updateQueue(job.name, rules);
-    if (schedule) {
+    if (timetable) {
       if (job.schedule) await boss.schedule(job.name, job.schedule.cron, {}, { tz: job.schedule.zone });
       else await boss.unschedule(job.name);
     }
@@ -107,16 +113,12 @@ export async function startQueue(
       );
   }
   // What an earlier configuration wanted, and this one does not.
-  if (schedule)
+  if (timetable)
     for (const { name } of await boss.getSchedules())
       if (!jobs.some((job) => job.name === name)) await boss.unschedule(name);
   if (work) await takeInWaiting(database, boss, jobs);
   return {
-    jobs: jobs.map(({ name, says, schedule: timetable }) => ({
-      name,
-      says,
-      scheduled: timetable !== undefined,
-    })),
+    jobs: jobs.map((job) => ({ name: job.name, says: job.says, scheduled: job.schedule !== undefined })),
     async retry(name, id) {
       const [job] = await boss.findJobs(name, { id });
       if (job?.state !== "failed") return false;

@@ -23,5 +23,5 @@ export function startSiteWork(
   engine: SearchEngine,
   embedder: Embedder | undefined,
 ): Promise<Work> {
-  return startWork(database, { root, settings, log, engine, embedder, here: settings.WORK === "here" });
+  return startWork(database, { root, settings, log, engine, embedder, as: "site" });
 }

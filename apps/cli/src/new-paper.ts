@@ -4,6 +4,7 @@
  * The example is real: estimating π by throwing points is a claim that can be measured, so the new folder runs, is judged,
  * and is shown by the site before a word of it was changed.
  */
+import { digestOf } from "@working-papers/lab";
 
 /** Text of each file of a new paper's folder, by its name within the folder. */
 export function newPaperFiles(slug: string): Record<string, string> {
@@ -13,7 +14,7 @@ import { definePaper } from "@working-papers/lab";
 
 export default definePaper({
   slug: "${slug}",
-  arxiv: "${today().slice(2, 7).replace("-", "")}.00000",
+  arxiv: "${placeholderId(slug)}",
   title: "The title of the paper",
   authors: ["First Author", "Second Author"],
   date: "${today()}",
@@ -99,6 +100,12 @@ test("about π/4 of the points are hits", () => {
 The idea in your own words, equations next to the code that computes them, what was found, what could not be tested.
 `,
   };
+}
+
+/** An id of this month made from the slug, above those that arXiv comes to: two new papers have two. */
+function placeholderId(slug: string): string {
+  const number = 90_000 + (Number.parseInt(digestOf(slug).slice(0, 8), 16) % 10_000);
+  return `${today().slice(2, 7).replace("-", "")}.${number}`;
 }
 
 function today(): string {

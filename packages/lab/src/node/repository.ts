@@ -37,7 +37,7 @@ export interface Repository {
   slugs(): Promise<string[]>;
   /** @throws UsageError when there is no such paper, with the nearest names */
   load(slug: string): Promise<PaperFolder>;
-  /** The records that could be read, without experiments and runs: quick. */
+  /** The records that could be read, one for an arXiv id, without experiments and runs: quick. */
   records(): Promise<Paper[]>;
   /** All papers whose record could be read, and the problems of those whose record could not. */
   loadAll(): Promise<{ folders: PaperFolder[]; problems: Problem[] }>;
@@ -70,7 +70,8 @@ export async function openRepository(root: string): Promise<Repository> {
 
   async function records(): Promise<Paper[]> {
     const read = await Promise.allSettled((await slugs()).map(readRecord));
-    return read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const found = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    return found.filter((paper) => firstOfId(found, paper) === paper);
   }
 
   async function readRecord(slug: string): Promise<Paper> {
@@ -139,10 +140,24 @@ export async function openRepository(root: string): Promise<Repository> {
         problems.push({ file: join("papers", slug, "paper.ts"), message: (error as Error).message });
       }
     }
-    return { folders, problems };
+    return { folders, problems: [...problems, ...sharedIds(folders)] };
   }
 
   return { root: resolve(root), slugs, load, records, loadAll };
+}
+
+const firstOfId = (papers: readonly Paper[], { arxiv }: Paper): Paper =>
+  papers.find((paper) => paper.arxiv === arxiv)!;
+
+/** One problem for each paper with the arXiv id of one before it: the site and its lists have one place for an id. */
+function sharedIds(folders: readonly PaperFolder[]): Problem[] {
+  const papers = folders.map(({ paper }) => paper);
+  return papers.flatMap((paper) => {
+    const first = firstOfId(papers, paper);
+    if (first === paper) return [];
+    const message = `arxiv: ${paper.arxiv} is the id of ${first.slug} already, which the site shows; give each paper its own`;
+    return [{ file: join("papers", paper.slug, "paper.ts"), message }];
+  });
 }
 
 async function loadExperiments(directory: string, problems: Problem[]): Promise<AnyExperiment[]> {

@@ -1,6 +1,7 @@
 /** @file What `papers run` is to do, as single runs in their order, and the commands that do what is left of it. */
 import { join } from "node:path";
 import {
+  checkpointKey,
   didYouMean,
   digestOf,
   resolveParameters,
@@ -30,7 +31,9 @@ export interface PlannedRun {
   preset: PresetName;
   seed: number;
   overrides: Record<string, string>;
-  /** «l-mul/error-tables seed 2». */
+  /** Under which its state is kept. */
+  key: string;
+  /** «l-mul/operand-distributions seed 2». */
   label: string;
   /** The run that is to be recorded and is recorded already. Timings are worth measuring again; nothing else is. */
   recorded?: Run;
@@ -49,13 +52,16 @@ export function planRuns(
   const overrides = parseOverrides(options.set);
   const seeds = chooseSeeds(options);
   return chooseExperiments(folder, experimentId).flatMap((experiment) => {
-    const parameters = digestOf(resolveParameters(experiment, options.preset, overrides));
+    const params = resolveParameters(experiment, options.preset, overrides);
+    const parameters = digestOf(params);
     const preset = options.preset as PresetName;
     const once = experiment.varies === "never";
     const mayBeRecorded = options.record && !options.fresh && experiment.varies !== "by machine";
     return (once ? seeds.slice(0, 1) : seeds).map((seed): PlannedRun => {
       const label = `${folder.paper.slug}/${experiment.id}${once ? "" : ` seed ${seed}`}`;
-      const planned = { experiment, preset, seed, overrides, label };
+      const { id, version } = experiment;
+      const key = checkpointKey({ paper: folder.paper.slug, experiment: id, version, seed, params });
+      const planned = { experiment, preset, seed, overrides, key, label };
       if (!mayBeRecorded) return planned;
       const recorded = folder.runs.findLast(
         (run) =>
@@ -76,8 +82,21 @@ export function brokenExperiments({ paper, problems }: PaperFolder): Problem[] {
   return problems.filter(({ file }) => file.startsWith(folder));
 }
 
-/** One command for each experiment that has runs left. */
-export function commandsFor(slug: string, left: PlannedRun[], options: RunCommandOptions): string[] {
+/** The commands for runs that are left: one goes on with what has begun, one for each experiment does the rest. */
+export function commandsFor(
+  slug: string,
+  left: PlannedRun[],
+  options: RunCommandOptions,
+  begun: boolean,
+): string[] {
+  if (!options.fresh || !begun) return commandsByExperiment(slug, left, options);
+  return [
+    ...commandsByExperiment(slug, left.slice(0, 1), { ...options, fresh: false }),
+    ...commandsByExperiment(slug, left.slice(1), options),
+  ];
+}
+
+function commandsByExperiment(slug: string, left: PlannedRun[], options: RunCommandOptions): string[] {
   return [...new Set(left.map(({ experiment }) => experiment))].map((experiment) => {
     const seeds = left.filter((planned) => planned.experiment === experiment).map(({ seed }) => seed);
     const words = ["papers", "run", `${slug}/${experiment.id}`];
@@ -89,6 +108,7 @@ export function commandsFor(slug: string, left: PlannedRun[], options: RunComman
     if (options.out !== undefined) words.push("--out", options.out);
     if (options.svg !== undefined) words.push("--svg", options.svg);
     if (options.open) words.push("--open");
+    if (options.fresh) words.push("--fresh");
     if (options.json) words.push("--json");
     return words.map(quoted).join(" ");
   });

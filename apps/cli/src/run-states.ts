@@ -35,6 +35,11 @@ export class RunStates {
     };
   }
 
+  /** Whether there is a state to go on from. */
+  async has(key: string): Promise<boolean> {
+    return !this.#fresh && (await this.#store.load(key)) !== undefined;
+  }
+
   /** Whether the run begun last can be gone on with. */
   get saved(): boolean {
     return this.#saved;

@@ -94,7 +94,7 @@ test("stopped in a later seed, it prints what is done and the command for what i
     const { code, stdout, stderr } = await papers(...command.split(" "));
     expect(code).toBe(130);
     expect(stderr).toMatch(
-      /papers: stopped walk\/third seed 6; its state is kept\. What is left:\npapers run walk\/third --preset full --seed 6 --seeds 2 --json\n$/,
+      /papers: stopped walk\/third seed 6; its state is kept\. What is left:\npapers run walk\/third --preset full --seed 6 --seeds 1 --json\npapers run walk\/third --preset full --seed 7 --seeds 1 --fresh --json\n$/,
     );
     expect(JSON.parse(stdout).runs.map(({ seed }: { seed: number }) => seed)).toEqual([4, 5]);
     expect(await states()).toHaveLength(1);
@@ -114,6 +114,59 @@ test("with --record, a seed that is recorded is not computed again unless --fres
   expect(await readdir(results)).toHaveLength(3);
   await papers(...command, "--seeds", "1", "--set", "pause=1");
   expect(await readdir(results)).toHaveLength(4);
+});
+
+test("a recorded run that is measured again and stopped goes on by the command that is said", async () => {
+  const body = `
+    const before = await checkpoint.load();
+    await checkpoint.save("begun");
+    if (process.env.STOP && !before) {
+      process.kill(process.pid, "SIGINT");
+      for (;;) { await new Promise((resolve) => setTimeout(resolve, 50)); await step(0.5); }
+    }
+    return { measurements: { value: seed } };`;
+  await withExperiment("again", body, async () => {
+    const command = ["run", "walk/again", "--record"];
+    const stopping = (...more: string[]): Promise<Finished> =>
+      startPapers(repository.root, [...command, ...more], { ...process.env, STOP: "1" }).finished;
+    await papers(...command, "--seeds", "2");
+
+    expect((await stopping("--fresh")).stderr).toContain(
+      "papers: stopped walk/again; its state is kept, and the same command without --fresh goes on from there.",
+    );
+    const resumed = await papers(...command);
+    expect(resumed.stderr).toMatch(/^walk\/again seed 1 goes on from 0 %.*\nrecorded .*\n$/);
+    expect(await readdir(results)).toHaveLength(3);
+    expect((await papers(...command)).stderr).toContain("is recorded already");
+
+    expect((await stopping("--seeds", "2", "--fresh")).stderr).toContain(
+      `papers: stopped walk/again seed 1; its state is kept. What is left:
+papers run walk/again --seed 1 --seeds 1 --record
+papers run walk/again --seed 2 --seeds 1 --record --fresh
+`,
+    );
+  });
+});
+
+test("figures that cannot be written are told of first, and keep the state when they fail at last", async () => {
+  const folder = join(repository.root, "figures");
+  const svg = join(folder, "figure.svg");
+  const body = `
+    await checkpoint.save("nearly done");
+    rmSync(${JSON.stringify(folder)}, { recursive: true }); writeFileSync(${JSON.stringify(folder)}, "in the way");
+    const figure = { id: "f", title: "F", caption: "A dot.", spec: { data: { values: [{ x: 1 }] }, mark: "point" } };
+    return { measurements: { value: 1 }, figures: [figure] };`;
+  await withExperiment("drawn", body, async () => {
+    const failed = await papers("run", "walk/drawn", "--svg", svg);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain("Value");
+    expect(await states()).toHaveLength(1);
+
+    const refused = await papers("run", "walk/drawn", "--svg", svg);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain(`papers: Figures cannot be written to ${folder}: EEXIST`);
+    await rm(folder);
+  });
 });
 
 test("--record and --out write both", async () => {

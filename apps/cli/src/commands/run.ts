@@ -1,7 +1,7 @@
 /** @file `papers run <paper>[/<experiment>]`: runs experiments, with progress, checkpoints, and figures. */
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   formatNumber,
   runExperiment,
@@ -38,10 +38,13 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
     ...(options.record ? [join(folder.directory, "results")] : []),
     ...(options.out === undefined ? [] : [options.out]),
   ];
-  for (const one of folders) await checkWritable(one);
+  for (const one of folders) await checkWritable(one, "Runs");
+  if (options.svg !== undefined) await checkWritable(dirname(options.svg), "Figures");
   const host = await describeHost(papers.root);
   const store = fileCheckpoints(join(papers.root, ".papers", "checkpoints"));
   const states = new RunStates(store, options.fresh ?? false);
+  // What is written when all runs are there.
+  const later = Boolean(options.json || options.svg || options.open);
   const stop = stopOnInterrupt();
   const runs: Run[] = [];
   try {
@@ -52,7 +55,7 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
       runs.push(finished);
       if (!options.json) printRun(experiment, finished);
       for (const one of folders) console.error(`recorded ${await record(finished, one, states)}`);
-      if (folders.length > 0 || !options.json) await states.arrived();
+      if (folders.length > 0 || !later) await states.arrived();
     }
   } catch (error) {
     if (options.json && runs.length > 0) {
@@ -61,27 +64,29 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
     }
     if (!stop.signal.aborted || runs.length === plan.length) throw error;
     const left = plan.slice(runs.length);
-    const commands = runs.length > 0 ? commandsFor(slug, left, options) : [];
-    reportStop(runs.length > 0 ? left[0].label : target, states, commands);
+    // Without --fresh the same command would pass over what is recorded, of the runs that have not begun.
+    const apart = runs.length > 0 || (options.fresh && states.saved && left.length > 1);
+    const commands = apart ? commandsFor(slug, left, options, states.saved) : [];
+    reportStop(apart ? left[0].label : target, states, commands);
     process.exitCode = 130;
     return;
   } finally {
     stop.release();
   }
   if (options.json) console.log(JSON.stringify(document(runs), null, 2));
-  await states.arrived();
   if (options.svg) for (const path of await writeFigures(runs, options.svg)) console.error(`wrote ${path}`);
   if (options.open) await openFiles(await writeFigures(runs));
+  await states.arrived();
 }
 
-/** The run, or the one that is recorded already. */
+/** The run, or the one that is recorded already, unless a further one has begun. */
 async function compute(
-  { experiment, preset, seed, overrides, label, recorded }: PlannedRun,
+  { experiment, preset, seed, overrides, key, label, recorded }: PlannedRun,
   circumstances: Pick<RunOptions, "paper" | "host" | "signal">,
   states: RunStates,
 ): Promise<Run> {
   const checkpoints = states.begin(label);
-  if (recorded) {
+  if (recorded && !(await states.has(key))) {
     console.error(`${label} is recorded already, as ${recorded.id}; --fresh runs it again.`);
     return recorded;
   }
@@ -118,12 +123,12 @@ function reportStop(stopped: string, states: RunStates, commands: string[]): voi
 }
 
 /** Hours of computing are not to end at a folder that cannot be written to. */
-async function checkWritable(folder: string): Promise<void> {
+async function checkWritable(folder: string, what: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new UsageError(`Runs cannot be written to ${folder}: ${(error as Error).message}.`);
+    throw new UsageError(`${what} cannot be written to ${folder}: ${(error as Error).message}.`);
   }
 }
 
@@ -136,7 +141,7 @@ function splitTarget(target: string): [string, string | undefined] {
   const [slug, experiment, ...rest] = target.split("/");
   if (slug === "" || experiment === "" || rest.length > 0)
     throw new UsageError(
-      `A paper or paper/experiment was expected, like l-mul or l-mul/error-tables, not «${target}».`,
+      `A paper or paper/experiment was expected, like l-mul or l-mul/operand-distributions, not «${target}».`,
     );
   return [slug, experiment];
 }

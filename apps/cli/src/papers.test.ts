@@ -49,6 +49,13 @@ describe("a new paper", () => {
       expect(await check(text, { ...options, filepath: name }), name).toBe(true);
   });
 
+  test("has an arXiv id of its own until it is given the right one", () => {
+    const idOf = (slug: string) => /arxiv: "(.*)"/.exec(newPaperFiles(slug)["paper.ts"])![1];
+    expect(idOf("pi-day")).toMatch(/^\d{4}\.9\d{4}$/);
+    expect(idOf("pi-day")).toBe(idOf("pi-day"));
+    expect(idOf("pi-day")).not.toBe(idOf("e-day"));
+  });
+
   test("is judged once its runs are recorded", async () => {
     const before = JSON.parse((await papers("verify", "pi-day", "--json")).stdout);
     expect(before.papers[0].claims[0].verdict).toBe("not tested");
@@ -168,7 +175,7 @@ describe("papers run", () => {
     ],
     [
       ["run", "pi-day/a/b"],
-      "A paper or paper/experiment was expected, like l-mul or l-mul/error-tables, not «pi-day/a/b».",
+      "A paper or paper/experiment was expected, like l-mul or l-mul/operand-distributions, not «pi-day/a/b».",
     ],
     [["rnu"], "unknown command 'rnu' (Did you mean run?)"],
     [["run"], "missing required argument 'paper[/experiment]'"],
@@ -203,6 +210,35 @@ describe("papers verify", () => {
     await writeFile(experiment, source);
     expect(code).toBe(1);
     expect(stderr).toMatch(/results\/estimate-full-1-\w+\.json: certificate: the bound is not proved\n/);
+  });
+
+  test.each([
+    [
+      [],
+      "async run(",
+      "recheck() { throw new Error('no such row'); },\n  async run(",
+      /^the recheck of estimate failed: no such row$/,
+    ],
+    [
+      ["--rerun"],
+      "let count = 0;",
+      "throw new Error('no such row'); let count = 0;",
+      /^cannot be run again: no such row$/,
+    ],
+  ])("goes on when an experiment fails, with %j", async (options, code, failing, message) => {
+    await papers("run", "pi-day", "--preset", "full", "--record");
+    const experiment = join(root, "papers/pi-day/experiments/estimate.ts");
+    const source = await readFile(experiment, "utf8");
+    await writeFile(experiment, source.replace(code, failing));
+    const verified = await papers("verify", "pi-day", "--json", ...options);
+    await writeFile(experiment, source);
+    expect(verified.code).toBe(1);
+    const { papers: judged, problems } = JSON.parse(verified.stdout);
+    expect(judged).toHaveLength(1);
+    expect(problems[0]).toEqual({
+      file: expect.stringMatching(/results\/estimate-full-1-\w+\.json$/),
+      message: expect.stringMatching(message),
+    });
   });
 
   test("names the file and the field of a record that was changed, and judges the rest", async () => {

@@ -16,15 +16,19 @@ export async function rerun(
     const experiment = experiments.find(({ id }) => id === recorded.experiment)!;
     const { preset, seed, params } = recorded;
     const bar = progressBar(`${paper.slug}/${recorded.id}`);
-    const again = await runExperiment(experiment, {
+    const difference = await runExperiment(experiment, {
       paper: paper.slug,
       preset,
       seed,
       overrides: params,
       host,
       onProgress: bar.update,
-    }).finally(bar.clear);
-    const difference = firstDifference(recorded, again);
+    })
+      .then(
+        (again) => firstDifference(recorded, again),
+        (error: Error) => `cannot be run again: ${error.message}`,
+      )
+      .finally(bar.clear);
     if (difference)
       problems.push({
         file: relative(root, join(directory, "results", `${recorded.id}.json`)),

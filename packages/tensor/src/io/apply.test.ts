@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as t from "../index.ts";
 import * as nn from "../nn/index.ts";
+import { encodeModel, valueInfo, type ValueInfoProto } from "../onnx/model.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Largest difference between two tensors, relative to the largest element. */
@@ -29,6 +30,22 @@ async function roundTrip(f: (x: Tensor) => Tensor, x: Tensor): Promise<number> {
   return Math.max(...(await Promise.all(here.map((y, i) => difference(y, there[i]!)))));
 }
 
+/** A file that holds one MatMul of two vectors. */
+const vectorProduct = (): Uint8Array => {
+  const vector = (name: string): ValueInfoProto => valueInfo(name, "float32", [3]);
+  return encodeModel({
+    irVersion: 8,
+    opsetImport: [{ version: 17 }],
+    graph: {
+      name: "graph",
+      node: [{ opType: "MatMul", input: ["a", "b"], output: ["y"], attribute: [] }],
+      initializer: [],
+      input: [vector("a"), vector("b")],
+      output: [valueInfo("y", "float32", [])],
+    },
+  });
+};
+
 const images = (batch: number, channels: number, size: number): Tensor =>
   t.random.normal(t.random.key(9), [batch, channels, size, size]);
 
@@ -42,6 +59,16 @@ const edits = (f: (x: Tensor) => Tensor, x: Tensor): Tensor[] => {
 };
 
 describe("an imported graph as a function", () => {
+  it("multiplies vectors to a scalar, as ONNX Runtime does", async () => {
+    const model = t.importOnnx(vectorProduct());
+    const inputs = { a: t.tensor([1, 2, 3]), b: t.tensor([4, 5, 6]) };
+    const [applied, ran] = [model.apply({}, inputs)["y"]!, (await model.run(inputs))["y"]!];
+    expect([applied.shape, await applied.array()]).toEqual([[], 32]);
+    expect([ran.shape, await ran.array()]).toEqual([[], 32]);
+    const gradient = t.grad((a: Tensor) => model.apply({}, { ...inputs, a })["y"]!)(inputs.a);
+    expect(await gradient.array()).toEqual([4, 5, 6]);
+  });
+
   it("equals the decoder it was exported from", async () => {
     const params = await t.evaluate(
       nn.initDecoder(t.random.key(1), { vocabulary: 11, length: 6, features: 16, layers: 2 }),

@@ -67,7 +67,7 @@ const product = (a: Tensor, b: Tensor, transA: boolean, transB: boolean): Tensor
 
 /**
  * Matrix product over the last two axes; leading axes broadcast: [..., m, k] x [..., k, n] -> [..., m, n]. A vector operand is a row on
- * the left, a column on the right, as in NumPy. With `transA` or `transB` the operand's last two axes are exchanged first, at no cost.
+ * the left, a column on the right, and two vectors have a scalar, as in NumPy. With `transA` or `transB` the operand's last two axes are exchanged first, at no cost.
  * @throws TensorError if the inner dimensions or the dtypes differ.
  */
 export function matmul(
@@ -77,7 +77,7 @@ export function matmul(
 ): Tensor {
   if (a.rank === 1 && b.rank >= 1) {
     const row = matmul(reshape(a, [1, a.size]), b, { transB });
-    return b.rank === 1 ? row : reshape(row, [...row.shape.slice(0, -2), row.shape.at(-1)!]);
+    return reshape(row, b.rank === 1 ? [] : [...row.shape.slice(0, -2), row.shape.at(-1)!]);
   }
   if (b.rank === 1) {
     const column = matmul(a, reshape(b, [b.size, 1]), { transA });

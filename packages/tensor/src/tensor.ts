@@ -4,7 +4,7 @@
  * is what is reachable from its result. Ids grow as nodes are made, so sorting by id is a topological order, and nothing with
  * a smaller id than x can depend on x. Differentiation and compilation rest on these two facts.
  */
-import { arrayOf, dtypes, is64BitInteger, type DType, type TypedArray } from "./dtype.ts";
+import { arrayOf, dtypes, is64BitInteger, isFloat, type DType, type TypedArray } from "./dtype.ts";
 import { captureStack, fail } from "./errors.ts";
 import type { Primitive } from "./primitive.ts";
 import { sameShape, showShape, sizeOf, type Shape } from "./shape.ts";
@@ -143,6 +143,10 @@ export function encode(values: ArrayLike<number | bigint | boolean>, dtype: DTyp
   return array;
 }
 
+/** Whether a dtype has this number: floats round any to one they have, integers and bools have whole ones in their range. */
+export const holds = (value: number, dtype: DType): boolean =>
+  isFloat(dtype) || (Number.isInteger(value) && Number(encode([value], dtype)[0]) === value);
+
 type Data = number | boolean | readonly Data[];
 
 const dtypeOfArray = (data: TypedArray): DType => {
@@ -153,7 +157,8 @@ const dtypeOfArray = (data: TypedArray): DType => {
 };
 
 /**
- * A tensor from a number, nested arrays, or a typed array in row-major order (which is not copied when it already has the dtype).
+ * A tensor from a number, nested arrays, or a typed array in row-major order (which is not copied when it already has the dtype; bytes of a
+ * bool other than 0 become 1).
  * Numbers are float32 and booleans bool unless `dtype` says otherwise; a typed array keeps its own type.
  * @throws TensorError if rows have different lengths, or `shape` has another size than the data.
  */
@@ -168,7 +173,8 @@ export function tensor(
     if (sizeOf(shape) !== array.length)
       fail(`tensor: ${array.length} values do not fill the shape ${showShape(shape)}`);
     const same = array instanceof (arrayOf(dtype) as unknown as { new (): TypedArray });
-    return fromData(same ? array : encode(array as ArrayLike<number>, dtype), shape, dtype);
+    const ready = same && !(dtype === "bool" && (array as Uint8Array).some((byte) => byte > 1));
+    return fromData(ready ? array : encode(array as ArrayLike<number>, dtype), shape, dtype);
   }
   const flat: (number | boolean)[] = [];
   const shape: number[] = [];

@@ -1,12 +1,13 @@
 /**
  * Tensors from nothing but a shape. Filled ones are a broadcast scalar, so they cost no memory until an operator needs them whole.
  */
-import { isFloat, type DType } from "../dtype.ts";
+import type { DType } from "../dtype.ts";
 import { fail } from "../errors.ts";
 import { range, type Shape } from "../shape.ts";
 import {
   encode,
   fromData,
+  holds,
   isTensor,
   scalar,
   show,
@@ -28,19 +29,20 @@ export const zerosLike = ({ shape, dtype }: Aval): Tensor => zeros(shape, dtype)
 
 export const onesLike = ({ shape, dtype }: Aval): Tensor => ones(shape, dtype);
 
-/** `start`, `start + step`, … : `length` of them. */
-export const arange = (
+/**
+ * `start`, `start + step`, … : `length` of them.
+ * @throws TensorError if the dtype cannot hold one of them.
+ */
+export function arange(
   length: number,
   { start = 0, step = 1, dtype = "int32" }: { start?: number; step?: number; dtype?: DType } = {},
-): Tensor =>
-  fromData(
-    encode(
-      range(length).map((i) => start + i * step),
-      dtype,
-    ),
-    [length],
-    dtype,
-  );
+): Tensor {
+  const values = range(length).map((i) => start + i * step);
+  // All are whole if the first two are, and in range if the ends are.
+  const lost = [...values.slice(0, 2), ...values.slice(-1)].find((value) => !holds(value, dtype));
+  if (lost !== undefined) fail(`arange: ${dtype} cannot hold ${lost}: choose a dtype that can`);
+  return fromData(encode(values, dtype), [length], dtype);
+}
 
 /** `length` values from `start` to `stop`, both included. */
 export const linspace = (start: number, stop: number, length: number, dtype: DType = "float32"): Tensor =>
@@ -78,15 +80,17 @@ export const eye = (n: number, dtype: DType = "float32"): Tensor =>
 
 /**
  * Numbers become scalars of the dtype of the tensor they meet, or float32 where there is none.
- * @throws TensorError if a number has a fraction and the tensor cannot hold one.
+ * @throws TensorError if a number has a fraction, or is out of range, and the tensor cannot hold it.
  */
 export function lift(...xs: readonly TensorLike[]): Tensor[] {
   const met = xs.find(isTensor);
   const dtype = met?.dtype ?? "float32";
   return xs.map((x) => {
     if (isTensor(x)) return x;
-    if (!isFloat(dtype) && !Number.isInteger(x))
-      fail(`${x} meets ${show(met!)}, which cannot hold it: cast the tensor to a float dtype first`);
+    if (!holds(x, dtype))
+      fail(
+        `${x} meets ${show(met!)}, which cannot hold it: cast the tensor to a ${Number.isInteger(x) ? "wider" : "float"} dtype first`,
+      );
     return scalar(x, dtype);
   });
 }

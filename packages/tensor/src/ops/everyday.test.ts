@@ -12,6 +12,14 @@ const a = t.tensor(
   { dtype: "float64" },
 );
 
+const withInfinity = t.tensor([
+  [1, Infinity],
+  [NaN, 4],
+]);
+const bytes = (...values: number[]): t.Tensor => t.tensor(Uint8Array.from(values));
+const oneAt = (place: number, length: number): number[] =>
+  Array.from({ length }, (_, i) => Number(i === place));
+
 const cases: readonly (readonly [name: string, f: () => t.Tensor, expected: readonly number[]])[] = [
   [
     "solve, where a pivot has to be found",
@@ -46,6 +54,15 @@ const cases: readonly (readonly [name: string, f: () => t.Tensor, expected: read
   ["inv", () => t.inv(a), [-8 / 7, 1 / 7, 3 / 7, 13 / 7, 1 / 7, -4 / 7, -19 / 7, -2 / 7, 8 / 7]],
   ["triu", () => t.triu(a, 1), [0, 2, 1, 0, 0, -1, 0, 0, 0]],
   ["trace", () => t.trace(a), [4]],
+  ["trace, of matrices with an infinity beside the diagonal", () => t.trace(withInfinity), [5]],
+  ["diagonal, of such a matrix", () => t.diagonal(withInfinity), [1, 4]],
+  ["diag of an infinity", () => t.diag(t.tensor([Infinity, 2])), [Infinity, 0, 0, 2]],
+  [
+    "resize of integers to the nearest",
+    () => t.resize(t.tensor([[[5, 7]]], { dtype: "int32" }), [3], { mode: "nearest" }),
+    [5, 5, 7],
+  ],
+  ["oneHot of bytes beyond their range", () => t.sum(t.oneHot(bytes(5), 300), 0), oneAt(5, 300)],
   ["cumProd", () => t.cumProd(t.tensor([1, 2, 3, 4, 5])), [1, 2, 6, 24, 120]],
   ["dynamicSlice", () => t.dynamicSlice(t.arange(5), [t.scalar(2, "int32")], [2]), [2, 3]],
   ["dynamicSlice, moved back to fit", () => t.dynamicSlice(t.arange(5), [9], [2]), [3, 4]],
@@ -129,6 +146,52 @@ describe("everyday operators", () => {
     expect(() => t.less(0.5, t.greater(whole, 2))).toThrow(/^0\.5 meets bool\[4\]/);
     expect(() => t.mean(whole)).toThrow(/^mean of int32\[4\]: needs a float dtype: cast first/);
     expect(() => t.variance(t.greater(whole, 2))).toThrow(/^variance of bool\[4\]: needs a float dtype/);
+  });
+
+  it("refuses a number that is out of range where whole numbers are held", () => {
+    expect(() => t.less(bytes(100, 200), 300)).toThrow(
+      /^300 meets uint8\[2\], which cannot hold it: cast the tensor to a wider dtype first .*everyday\.test\.ts/,
+    );
+    expect(() => t.add(bytes(1), -1)).toThrow(/^-1 meets uint8\[1\]/);
+    expect(() => t.equal(t.greater(x, 0), 2)).toThrow(/^2 meets bool\[5\]/);
+    expect(() => t.add(t.zeros([1], "int64"), 2 ** 63)).toThrow(/^9223372036854776000 meets int64\[1\]/);
+    expect(() => t.arange(4, { step: 0.5 })).toThrow(/^arange: int32 cannot hold 0\.5: choose a dtype that/);
+    expect(() => t.arange(3, { start: 254, dtype: "uint8" })).toThrow(/^arange: uint8 cannot hold 256/);
+  });
+
+  it("interpolates and transforms floats alone", () => {
+    const whole = t.zeros([1, 1, 2], "int32");
+    expect(() => t.resize(whole, [4])).toThrow(/^resize of int32\[1,1,2\]: needs a float dtype: cast first/);
+    expect(() => t.rfft(whole)).toThrow(/^rfft of int32\[1,1,2\]: needs a float dtype: cast first/);
+    expect(() => t.fft(whole, 0)).toThrow(/^fft of int32\[1,1,2\]: needs a float dtype: cast first/);
+  });
+
+  it("takes every byte of a bool that is not 0 for true", async () => {
+    const flags = t.tensor(Uint8Array.of(0, 2, 1), { dtype: "bool" });
+    expect(await flags.data()).toEqual(Uint8Array.of(0, 1, 1));
+    const own = Uint8Array.of(0, 1);
+    expect(await t.tensor(own, { dtype: "bool" }).data()).toBe(own);
+  });
+
+  it("repeats the nearest samples alone, whatever stands beside them", async () => {
+    const row = t.tensor([[[1, NaN, Infinity]]]);
+    expect(await t.resize(row, [6], { mode: "nearest" }).array()).toEqual([
+      [[1, 1, NaN, NaN, Infinity, Infinity]],
+    ]);
+  });
+
+  it("multiplies vectors as NumPy does, to a scalar", async () => {
+    const [u, v] = [t.tensor([1, 2, 3]), t.tensor([4, 5, 6])];
+    const matrix = t.reshape(t.cast(t.arange(6), "float32"), [3, 2]);
+    expect([t.matmul(u, v).shape, await t.matmul(u, v).item()]).toEqual([[], 32]);
+    expect(await t.matmul(u, matrix).array()).toEqual([16, 22]);
+    expect(await t.matmul(matrix, t.tensor([1, -1])).array()).toEqual([-1, -1, -1]);
+    expect(t.matmul(u, t.zeros([4, 3, 2])).shape).toEqual([4, 2]);
+    expect(
+      await t
+        .grad((y: t.Tensor) => t.matmul(y, y))(u)
+        .array(),
+    ).toEqual([2, 4, 6]);
   });
 
   it("says what does not fit", () => {

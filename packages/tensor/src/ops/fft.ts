@@ -10,7 +10,7 @@ import { show, tensor, type Tensor } from "../tensor.ts";
 import { zerosLike } from "./create.ts";
 import { add, mul, neg, sub } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
-import { reshape, transpose } from "./structural.ts";
+import { requireFloat, reshape, transpose } from "./structural.ts";
 import { axisOf, at, concat, flip, sliceAxis, stack } from "./rearrange.ts";
 
 interface DftParams {
@@ -146,6 +146,7 @@ export function complexMul(a: Tensor, b: Tensor): Tensor {
 
 /** Axes of a complex tensor are counted without the last. */
 function complexAxis(name: string, z: Tensor, axis: number): number {
+  requireFloat(name, z);
   if (z.shape.at(-1) !== 2) fail(`${name} of ${show(z)}: a complex tensor has a last axis of length 2`);
   return axisOf(name, z, axis < 0 ? axis - 1 : axis);
 }
@@ -221,6 +222,7 @@ export const ifftn = (z: Tensor, { axes, norm = "backward" }: FftnOptions = {}):
 
 /** Fourier transform of a real tensor along several axes: half of the frequencies of the last of them, all of the others; complex. */
 export function rfftn(x: Tensor, { axes = range(x.rank), norm = "backward" }: FftnOptions = {}): Tensor {
+  requireFloat("rfft", x);
   const list = axes.map((axis) => axisOf("rfft", x, axis));
   const last = list.at(-1)!;
   const rest = list.slice(0, -1).reduce((z, axis) => complexTransform(z, axis, -1), realTransform(x, last));

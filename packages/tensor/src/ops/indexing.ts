@@ -3,7 +3,7 @@
  * adjoints. Also what orders elements: top-k, sort, cumulative sum, and the one-hot code.
  */
 import { fail } from "../errors.ts";
-import { isInteger, type DType } from "../dtype.ts";
+import { dtypes, isFloat, isInteger, type DType } from "../dtype.ts";
 import { definePrimitive, type Operator } from "../primitive.ts";
 import { range, sameShape, sizeOf } from "../shape.ts";
 import { show, type Tensor } from "../tensor.ts";
@@ -135,8 +135,12 @@ export const scatterAddAlongAxis = (x: Tensor, indices: Tensor, updates: Tensor,
   scatterAlongOp([x, indices, updates], { axis: axisOf("scatterAddAlongAxis", x, axis) });
 
 /** 1 at the index and 0 elsewhere: [...indices.shape, depth]. An index outside gives zeros. */
-export const oneHot = (indices: Tensor, depth: number, dtype: DType = "float32"): Tensor =>
-  cast(equal(expandDims(indices, -1), arange(depth, { dtype: indices.dtype })), dtype);
+export function oneHot(indices: Tensor, depth: number, dtype: DType = "float32"): Tensor {
+  // A narrow dtype need not hold the depth.
+  const narrow = dtypes[indices.dtype].bits < 32;
+  const wide = narrow ? cast(indices, isFloat(indices.dtype) ? "float32" : "int32") : indices;
+  return cast(equal(expandDims(wide, -1), arange(depth, { dtype: wide.dtype })), dtype);
+}
 
 interface TopKParams {
   readonly k: number;

@@ -59,10 +59,10 @@ export function triu(x: Tensor, k = 0): Tensor {
 }
 
 /** The diagonal of square matrices [..., n, n] -> [..., n]. */
-export const diagonal = (a: Tensor): Tensor => sum(mul(a, eye(order(a), a.dtype)), -1);
+export const diagonal = (a: Tensor): Tensor => sum(where(eye(order(a), "bool"), a, 0), -1);
 
 /** Square matrices with these diagonals: [..., n] -> [..., n, n]. */
-export const diag = (d: Tensor): Tensor => mul(expandDims(d, -1), eye(d.shape.at(-1)!, d.dtype));
+export const diag = (d: Tensor): Tensor => where(eye(d.shape.at(-1)!, "bool"), expandDims(d, -1), 0);
 
 /** Sum of the diagonal: [..., n, n] -> [...]. */
 export const trace = (a: Tensor): Tensor => sum(diagonal(a), -1);

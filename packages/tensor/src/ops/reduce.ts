@@ -1,7 +1,6 @@
 /**
  * Reductions other than the sum (which is in structural.ts): extrema, product, mean, variance, and where an extremum stands.
  */
-import { isFloat } from "../dtype.ts";
 import { definePrimitive, type Operator } from "../primitive.ts";
 import { normalizeAxis, range, reducedShape, sizeOf } from "../shape.ts";
 import { show, type Tensor } from "../tensor.ts";
@@ -25,7 +24,15 @@ import {
 } from "./elementwise.ts";
 import { concat, sliceAxis } from "./rearrange.ts";
 import { zeros } from "./create.ts";
-import { resolveAxes, reshape, stopGradient, sum, transpose, type ReduceOptions } from "./structural.ts";
+import {
+  requireFloat,
+  resolveAxes,
+  reshape,
+  stopGradient,
+  sum,
+  transpose,
+  type ReduceOptions,
+} from "./structural.ts";
 
 interface ReduceParams {
   readonly axes: readonly number[];
@@ -103,10 +110,6 @@ export const nanMax = skipping(max, -Infinity);
 export const nanMin = skipping(min, Infinity);
 
 const count = (x: Tensor, axes: readonly number[]): number => sizeOf(axes.map((axis) => x.shape[axis]!));
-
-function requireFloat(name: string, x: Tensor): void {
-  if (!isFloat(x.dtype)) fail(`${name} of ${show(x)}: needs a float dtype: cast first`);
-}
 
 /** Mean of floats over `axes` (all if absent). */
 export function mean(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {

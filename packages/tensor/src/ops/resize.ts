@@ -1,12 +1,13 @@
 /**
- * Interpolation of images and fields. It is linear and separable, so each axis is a product with a small matrix: every mode then has its
- * derivatives, and agrees with PyTorch's `interpolate`.
+ * Interpolation of images and fields. It is linear and separable, so each axis is a product with a small matrix, or for the nearest
+ * samples a choice of them: every mode then has its derivatives, and agrees with PyTorch's `interpolate`.
  */
 import { fail } from "../errors.ts";
 import { range } from "../shape.ts";
 import { show, tensor, type Tensor } from "../tensor.ts";
+import { take } from "./indexing.ts";
 import { matmul } from "./matmul.ts";
-import { swapAxes } from "./structural.ts";
+import { requireFloat, swapAxes } from "./structural.ts";
 
 export type ResizeMode = "nearest" | "linear" | "cubic";
 
@@ -19,16 +20,12 @@ function cubicWeight(d: number): number {
 }
 
 /** Weights [out, in] that give each new sample from the old ones. */
-function weights(from: number, to: number, mode: ResizeMode, alignCorners: boolean): Float64Array {
+function weights(from: number, to: number, mode: "linear" | "cubic", alignCorners: boolean): Float64Array {
   const matrix = new Float64Array(to * from);
   const put = (i: number, j: number, w: number): void => {
     matrix[i * from + Math.min(Math.max(j, 0), from - 1)]! += w;
   };
   for (let i = 0; i < to; i++) {
-    if (mode === "nearest") {
-      put(i, Math.floor((i * from) / to), 1);
-      continue;
-    }
     const centre = alignCorners ? (i * (from - 1)) / Math.max(to - 1, 1) : ((i + 0.5) * from) / to - 0.5;
     // Outside the first and last sample's centres a linear interpolation holds the edge.
     const place = mode === "linear" ? Math.max(centre, 0) : centre;
@@ -45,6 +42,7 @@ function weights(from: number, to: number, mode: ResizeMode, alignCorners: boole
 /**
  * Resamples space to `size`: [batch, channels, ...space] -> [batch, channels, ...size]. `alignCorners` maps the outermost samples onto
  * each other; otherwise pixels are areas (half-pixel centres).
+ * @throws TensorError if `size` has not a length for each axis of space, or x holds no floats and the mode is not "nearest".
  */
 export function resize(
   x: Tensor,
@@ -56,9 +54,14 @@ export function resize(
 ): Tensor {
   if (size.length !== x.rank - 2)
     fail(`resize of ${show(x)} to [${size.join()}]: needs a length for each axis of space`);
+  if (mode !== "nearest") requireFloat("resize", x);
   return range(size.length).reduce((y, i) => {
     const [axis, from, to] = [i + 2, y.shape[i + 2]!, size[i]!];
     if (from === to) return y;
+    if (mode === "nearest") {
+      const places = range(to).map((place) => Math.floor((place * from) / to));
+      return take(y, tensor(places, { dtype: "int32" }), axis);
+    }
     const matrix = tensor(weights(from, to, mode, alignCorners), { shape: [to, from], dtype: y.dtype });
     if (axis === y.rank - 1) return matmul(y, matrix, { transB: true });
     if (axis === y.rank - 2) return matmul(matrix, y);

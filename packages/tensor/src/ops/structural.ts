@@ -2,6 +2,7 @@
  * Operators that move elements without computing with them, and their adjoint, the sum: reshape, transpose, broadcast, reduceSum.
  * They stand together because each is in the transpose rule of another.
  */
+import { isFloat } from "../dtype.ts";
 import { fail } from "../errors.ts";
 import { bind, definePrimitive } from "../primitive.ts";
 import {
@@ -178,6 +179,11 @@ export function resolveAxes(name: string, x: Tensor, axes: number | readonly num
   } catch (error) {
     return fail(`${name} of ${show(x)}: ${(error as Error).message}`);
   }
+}
+
+/** Fails, naming the function, where a tensor does not hold floats. */
+export function requireFloat(name: string, x: Tensor): void {
+  if (!isFloat(x.dtype)) fail(`${name} of ${show(x)}: needs a float dtype: cast first`);
 }
 
 /** Adjoint of broadcasting from `shape`: sums over the axes along which a value was repeated. */

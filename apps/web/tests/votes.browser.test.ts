@@ -193,6 +193,18 @@ describe.skipIf(noBrowser).each(kinds)("votes on %s", (kind) => {
     expect(await reader.getByText("Pick this paper").count()).toBe(0);
   });
 
+  test("an editor takes a submitted paper off the list, with a reason", async () => {
+    const { page } = await signedIn("/papers/2608.00009");
+    await page.getByText("Take off the list", { exact: true }).click();
+    await page.getByLabel("Why it is taken off").fill("An advertisement, not a paper.");
+    await page.getByRole("button", { name: "Take this paper off the list" }).click();
+    await page.getByText("An editor took it off the list: An advertisement, not a paper.").waitFor();
+    const { page: reader } = await visit("/papers/2608.00009");
+    expect(await reader.getByText("Submitted by").count()).toBe(0);
+    const { page: list } = await visit("/?list=people");
+    expect(await list.getByRole("link", { name: "2608.00009" }).count()).toBe(0);
+  });
+
   test("recommendations are off, then on, and each says which vote and which words it is there for", async () => {
     const { page, complaints } = await signedIn("/for-you?since=ever");
     await page.getByRole("button", { name: "Switch it on" }).click();

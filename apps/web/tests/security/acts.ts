@@ -167,7 +167,7 @@ export function acts({ things }: Pick<Stage, "things">): Act[] {
   });
   // The page of removed votes has given them back already.
   add("/admin ?/restoreVotes", "vote.remove", { fields: { id: things.removal }, answers: done });
-  add("/admin ?/unlist", "paper.unlist", { fields: { id: things.submissionToo, reason } });
+  add("/admin ?/unlist", "paper.unlist", { fields: { paper: "2608.00021", reason } });
   add("/admin ?/suspend", "member.suspend", { fields: { id: "member" } });
   add("/admin ?/release", "member.suspend", { fields: { id: "member" } });
   add("/admin ?/sendJob", "ingest.manage", { fields: { name: "daily-tidy" } });

@@ -172,7 +172,7 @@ describe.skipIf(noBrowser)("what people type", () => {
     const reason = HOSTILE.slice(0, 8).join(" ");
     for (const [path, fields] of [
       ["/trending/removed?/remove", { member: "member", reason }],
-      ["/admin?/unlist", { id: stage.things.submissionToo, reason }],
+      ["/admin?/unlist", { paper: "2608.00021", reason }],
     ] as const) {
       const { status } = await fetch(site.address + path, {
         method: "POST",

@@ -127,7 +127,7 @@ async function makeThings(db: Db, people: Record<Exclude<Actor, "visitor">, Memb
   const proposalThree = await proposeClaim(db, owner, folder, { ...wish, place: "section 4" });
 
   const submission = await submitPaper(db, owner, { given: "2608.00020" });
-  const submissionToo = await submitPaper(db, owner, { given: "2608.00021" });
+  await submitPaper(db, owner, { given: "2608.00021" });
 
   await castVote(db, owner, { paperId: "2608.00008", up: true });
   await castVote(db, owner, { paperId: "2608.00009", up: true });
@@ -173,7 +173,6 @@ async function makeThings(db: Db, people: Record<Exclude<Actor, "visitor">, Memb
     proposalToo,
     proposalThree,
     submission: submission.id,
-    submissionToo: submissionToo.id,
     removal: removal.id,
     mail: String(mail),
     report: String(rows[0].key),

@@ -5,7 +5,7 @@ export {
   PEOPLE,
   submitPaper,
   SUBMISSIONS,
-  unlistSubmission,
+  unlistPaper,
   withdrawSubmission,
   type Submitted,
 } from "./submit.ts";

@@ -24,7 +24,7 @@ import {
   submitPaper,
   type SettleOptions,
 } from "./index.ts";
-import { unlistSubmission, unpickPaper, withdrawSubmission } from "./index.ts";
+import { unlistPaper, unpickPaper, withdrawSubmission } from "./index.ts";
 
 const KNOWN = "2609.00001";
 const today = toDay(Date.now());
@@ -244,11 +244,28 @@ overBothDatabases("submissions", (fresh) => {
   test("an editor takes a paper off the list, with a reason in the log", async () => {
     const { db } = database;
     const { id } = (await submissionsOf(db, "editor")).find(({ paperId }) => paperId === KNOWN)!;
-    await expect(unlistSubmission(db, bob, id, "Because I want to.")).rejects.toMatchObject({ status: 403 });
-    await unlistSubmission(db, editor, id, "An advertisement, not a paper.");
+    await expect(unlistPaper(db, bob, KNOWN, "Because I want to.")).rejects.toMatchObject({ status: 403 });
+    await expect(unlistPaper(db, editor, KNOWN, "No.")).rejects.toMatchObject({ field: "reason" });
+    await unlistPaper(db, editor, KNOWN, "An advertisement, not a paper.");
+    await expect(unlistPaper(db, editor, KNOWN, "An advertisement.")).rejects.toMatchObject({ status: 404 });
     expect(await listed()).not.toContain(KNOWN);
     expect((await stateOf(id)).reason).toBe("An editor took it off the list: An advertisement, not a paper.");
     expect((await readAudit(db, 1))[0]).toMatchObject({ action: "paper.unlist", subject: `paper:${KNOWN}` });
+  });
+
+  test("what an editor took off stays off, until an editor submits it", async () => {
+    const { db } = database;
+    await expect(submitPaper(db, bob, { given: KNOWN })).rejects.toMatchObject({
+      status: 409,
+      field: "given",
+      message:
+        "This paper was submitted before. An editor took it off the list: An advertisement, not a paper.",
+    });
+    const { id } = await submitPaper(db, editor, { given: KNOWN });
+    expect(await listed()).toContain(KNOWN);
+    await castVote(db, ada, { paperId: KNOWN, up: false });
+    await withdrawSubmission(db, editor, id);
+    expect(await submitPaper(db, bob, { given: KNOWN })).toMatchObject({ state: "in", again: false });
   });
 
   test("editors pick papers, with a sentence why, and take that back", async () => {

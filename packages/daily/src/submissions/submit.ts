@@ -1,6 +1,6 @@
 /** @file Submitting a paper and taking it back: stored at once, whatever the network does. */
-import { and, eq, gte, sql } from "drizzle-orm";
-import { demand, Refused, takeFor, TooMany, writeAudit, type Member } from "../accounts/index.ts";
+import { and, desc, eq, gte, sql } from "drizzle-orm";
+import { demand, may, Refused, takeFor, TooMany, writeAudit, type Member } from "../accounts/index.ts";
 import { newId } from "../database/id.ts";
 import type { Db, Executor } from "../database/open.ts";
 import { listing, paper, submission } from "../database/schema.ts";
@@ -24,7 +24,8 @@ export interface Submitted {
 }
 
 /**
- * Submits a paper. One that the site knows is listed at once; another one waits until its source has told of it.
+ * Submits a paper. One that the site knows is listed at once; another one waits until its source has told of it. One that an editor took off the list is refused,
+ * until an editor submits it.
  *
  * @param comment what opens the discussion; may be empty
  * @throws SignInNeeded, Forbidden, TooMany, or Refused in a sentence, with the field of the form that it is about
@@ -44,6 +45,7 @@ export async function submitPaper(
     await tx.execute(sql`select id from member where id = ${actor.id} for no key update`);
     const before = await standing(tx, paperId);
     if (before) return { ...before, again: true };
+    if (!may(actor, "paper.unlist")) await demandNotTakenOff(tx, paperId);
     await checkLimit(tx, actor, today);
     const [known] = await tx.select({ id: paper.id }).from(paper).where(eq(paper.id, paperId));
     const id = newId();
@@ -96,12 +98,27 @@ async function idOf(db: Db, given: string): Promise<string> {
 async function standing(
   tx: Executor,
   paperId: string,
+  lock = false,
 ): Promise<{ id: string; paperId: string; state: SubmissionState } | undefined> {
-  const [row] = await tx
+  const query = tx
     .select({ id: submission.id, paperId: submission.paperId, state: submission.state })
     .from(submission)
     .where(sql`${submission.paperId} = ${paperId} and ${submission.state} in ('waiting', 'in')`);
+  const [row] = lock ? await query.for("update") : await query;
   return row;
+}
+
+const TAKEN_OFF = "An editor took it off the list: ";
+
+async function demandNotTakenOff(tx: Executor, paperId: string): Promise<void> {
+  const [latest] = await tx
+    .select({ reason: submission.reason })
+    .from(submission)
+    .where(eq(submission.paperId, paperId))
+    .orderBy(desc(submission.at))
+    .limit(1);
+  if (latest?.reason?.startsWith(TAKEN_OFF))
+    throw new Refused(409, `This paper was submitted before. ${latest.reason}`, "given");
 }
 
 async function checkLimit(tx: Executor, actor: Member, today: Day): Promise<void> {
@@ -155,10 +172,10 @@ export async function withdrawSubmission(db: Db, actor: Member | undefined, id: 
  *
  * @throws SignInNeeded, Forbidden, or Refused (400, 404)
  */
-export async function unlistSubmission(
+export async function unlistPaper(
   db: Db,
   actor: Member | undefined,
-  id: string,
+  paperId: string,
   reason: string,
 ): Promise<void> {
   demand(actor, "paper.unlist");
@@ -170,15 +187,14 @@ export async function unlistSubmission(
       "reason",
     );
   await db.transaction(async (tx) => {
-    const [found] = await tx.select().from(submission).where(eq(submission.id, id)).for("update");
-    if (!found || !["waiting", "in"].includes(found.state))
-      throw new Refused(404, "There is no such submission, or it is off the list already.");
-    await close(tx, found, "refused", `An editor took it off the list: ${says}`);
+    const found = await standing(tx, paperId, true);
+    if (!found) throw new Refused(404, "Nobody has submitted this paper, or it is off the list already.");
+    await close(tx, found, "refused", TAKEN_OFF + says);
     await writeAudit(tx, {
       actor: actor.id,
       action: "paper.unlist",
-      subject: `paper:${found.paperId}`,
-      detail: { submission: id, reason: says },
+      subject: `paper:${paperId}`,
+      detail: { submission: found.id, reason: says },
     });
   });
 }

@@ -13,7 +13,7 @@ export interface VotesSummary {
   bursts: Burst[];
   /** The latest removals. */
   removals: Removal[];
-  /** Submissions that wait: `unlistSubmission` takes one off. */
+  /** Submissions that wait: `unlistPaper` takes one off. */
   waiting: Submission[];
   /** Those of the last two weeks that did not come in. */
   failed: Submission[];

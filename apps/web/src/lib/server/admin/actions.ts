@@ -9,7 +9,7 @@ import {
   releaseSuppression,
   removeVotes,
   TRENDING_JOB,
-  unlistSubmission,
+  unlistPaper,
   restoreVotes,
   retryJob,
   retryMail,
@@ -85,7 +85,7 @@ export const adminActions = {
     await queue.send(TRENDING_JOB);
   }),
   unlist: act("submissions", ({ db, actor, field }) =>
-    unlistSubmission(db, actor, field("id"), field("reason")),
+    unlistPaper(db, actor, field("paper"), field("reason")),
   ),
   suspend: act("people", ({ db, actor, field }) => suspendMember(db, actor, field("id"), true)),
   release: act("people", ({ db, actor, field }) => suspendMember(db, actor, field("id"), false)),

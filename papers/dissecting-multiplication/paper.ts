@@ -6,15 +6,10 @@
  * defaults.
  */
 import { definePaper } from "@working-papers/lab";
+import { TABLE_3 } from "./reported.ts";
 
 const reduced =
   "products of three digits by two instead of five by five, width 96 and at most 4 to 6 layers instead of 12, with a million samples instead of 128,000";
-
-/** Answers right in percent, 1 to 6 heads. */
-const table3 = {
-  ordinal: [66.2, 85.3, 89.8, 90.1, 91.1, 91.2],
-  reversed: [83.6, 96.3, 99.3, 99.3, 100, 99.9],
-};
 
 export default definePaper({
   slug: "dissecting-multiplication",
@@ -52,7 +47,7 @@ export default definePaper({
           says: "reversed, three heads or more, in percent",
         },
         ...(["ordinal", "reversed"] as const).flatMap((order) =>
-          table3[order].map((value, i) => ({
+          TABLE_3[order].map((value, i) => ({
             experiment: "heads",
             measurement: `${order}${i + 1}`,
             // The width is not in the paper, and matters most where a single head has to serve all columns.

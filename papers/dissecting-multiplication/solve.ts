@@ -51,7 +51,7 @@ export interface Solver {
   release(): Promise<void>;
 }
 
-/** Readings of the product sign that people type. */
+/** What people type for the signs of products and differences. */
 const SIGNS: Record<string, string> = { "×": "[×x*·]", "-": "[-−]", "−": "[-−]" };
 
 /**

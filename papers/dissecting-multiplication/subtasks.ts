@@ -1,5 +1,5 @@
 /**
- * @file What has to be done in each column of a product by one digit (section 3.1), and ledgers of losses by such labels.
+ * @file What has to be done in each column of a product by one digit (section 3.1), as labels for losses.
  *
  * With the digits D_i of the first operand and the multiplier e: p_i = D_i·e, s_i = p_i + c_i, A_i = s_i mod base,
  * c_{i+1} = ⌊s_i / base⌋, and the digit above all columns is the last carry.

@@ -54,11 +54,15 @@ scope.addEventListener("message", ({ data }) => {
     return;
   }
   generation++;
-  if (data.kind !== "stop") void begin(data, generation);
+  void begin(data, generation);
 });
 
 async function begin(request: Extract<Request, { kind: "learn" | "load" }>, mine: number): Promise<void> {
   try {
+    const before = model;
+    model = undefined;
+    await before?.solver.release();
+    if (mine !== generation) return;
     const task = smallTask(request.order);
     const stream = random(2);
     model = {

@@ -6,7 +6,6 @@ export type Request =
   | { readonly kind: "learn"; readonly order: Order; readonly seed: number }
   /** Use trained weights. */
   | { readonly kind: "load"; readonly order: Order; readonly file: Uint8Array }
-  | { readonly kind: "stop" }
   /** Answer this problem, now and whenever the model has changed. */
   | { readonly kind: "ask"; readonly text: string; readonly without: readonly Component[] };
 

@@ -69,7 +69,7 @@ export default defineExperiment({
     },
     full: {
       parameters: { ...fullProducts, layers: 4, share: 0.3, simpleFirst: 0.1 },
-      cost: "half an hour for each seed",
+      cost: "half an hour to an hour for each seed",
     },
   },
   async run({ parameters, random, checkpoint, step }) {

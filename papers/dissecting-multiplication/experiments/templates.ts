@@ -73,7 +73,7 @@ export default defineExperiment({
     quick: { parameters: { steps: 100, width: 96, problems: 200 }, cost: "about a minute" },
     full: {
       parameters: { steps: 2000, width: 512, problems: 10_000 },
-      cost: "about 35 minutes for each seed",
+      cost: "about half an hour for each seed, longer beside other work",
     },
   },
   async run({ parameters: { steps, width, problems }, random, checkpoint, step }) {

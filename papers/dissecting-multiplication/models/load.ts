@@ -2,7 +2,7 @@
 import { loadTree, random } from "@working-papers/tensor";
 import { initModel, multiplication, type DigitTransformer, type ModelShape, type Order } from "../index.ts";
 
-/** Small enough for a page: 110,000 weights. */
+/** Small enough for a page: 114,432 weights. */
 export const SMALL: ModelShape = { layers: 1, heads: 3, width: 96 };
 
 /** Products of a five-digit number and a digit. */

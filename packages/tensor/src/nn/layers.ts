@@ -4,9 +4,10 @@
  */
 import { add, div, embed, layerNorm, matmul, reshape, where } from "../ops/index.ts";
 import { bernoulli, split } from "../random.ts";
-import { zeros, ones } from "../ops/create.ts";
+import { zeros, zerosLike, ones } from "../ops/create.ts";
 import { lecunNormal, normal, type Initializer } from "./initializers.ts";
-import type { Tensor } from "../tensor.ts";
+import { fail } from "../errors.ts";
+import { show, type Tensor } from "../tensor.ts";
 
 export interface Linear {
   /** [inputs, outputs] */
@@ -65,9 +66,16 @@ export const initEmbedding = (
 /** Token indices (int32) [...] -> [..., features]. */
 export const embedding = ({ table }: Embedding, tokens: Tensor): Tensor => embed(table, tokens);
 
-/** Sets elements to zero with probability `rate` and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). */
-export const dropout = (key: Tensor, x: Tensor, rate: number): Tensor =>
-  rate === 0 ? x : where(bernoulli(key, 1 - rate, x.shape), div(x, 1 - rate), 0);
+/**
+ * Sets elements to zero with probability `rate` and scales the others by 1 / (1 - rate) (Srivastava et al., 2014).
+ * @throws TensorError if the rate is not from 0 to 1.
+ */
+export function dropout(key: Tensor, x: Tensor, rate: number): Tensor {
+  if (!(rate >= 0 && rate <= 1)) fail(`dropout of ${show(x)}: the rate ${rate} is not from 0 to 1`);
+  if (rate === 0) return x;
+  if (rate === 1) return zerosLike(x);
+  return where(bernoulli(key, 1 - rate, x.shape), div(x, 1 - rate), 0);
+}
 
 export interface Mlp {
   readonly up: Linear;

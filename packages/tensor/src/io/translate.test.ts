@@ -162,6 +162,21 @@ describe("an imported graph, translated", () => {
     expect(await slope(resized.params)["w"]!.array()).toEqual([8]);
   });
 
+  it("takes the inverse hyperbolic sine to the last digits, with its derivative at 0", async () => {
+    const asinh = applied(model([node("Asinh", ["x"], ["y"])]));
+    const places = [0, 1e-8, -1e-4, 0.5, -1, 3, 1e20, -1e38];
+    const [values, slopes] = await t.jit((x: Tensor) => [
+      asinh(x),
+      t.grad((y: Tensor) => t.sum(asinh(y)))(x),
+    ])(t.tensor(places));
+    const got = [await values!.data(), await slopes!.data()].map((list) => Array.from(list, Number));
+    places.forEach((place, i) => {
+      const [value, slope] = [Math.asinh(Math.fround(place)), 1 / Math.sqrt(1 + place ** 2)];
+      expect(Math.abs(got[0]![i]! - value)).toBeLessThanOrEqual(3e-7 * Math.abs(value));
+      expect(Math.abs(got[1]![i]! - slope)).toBeLessThanOrEqual(3e-7);
+    });
+  });
+
   it("computes both sides of a branch whose condition it does not know", async () => {
     const side = (opType: string): ReturnType<typeof attribute> => ({
       name: opType === "Neg" ? "then_branch" : "else_branch",

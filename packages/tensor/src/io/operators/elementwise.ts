@@ -74,6 +74,24 @@ function isInfinite({ input, int }: Call): Tensor {
   return t.and(t.isInf(x), side);
 }
 
+/** log(|x| + sqrt(x^2 + 1)) with the sign of x, as log1p so that it is accurate near 0, and without a square that overflows. */
+function asinh(x: Tensor): Tensor {
+  const negative = t.less(x, 0);
+  const size = t.where(negative, t.neg(x), x);
+  const above = t.greater(size, 1);
+  // sqrt(s^2 + 1) - 1 is s^2 / (1 + sqrt(s^2 + 1)); above 1 both are divided by s first.
+  const small = t.where(above, 1, size);
+  const square = t.mul(small, small);
+  const inverse = t.reciprocal(t.where(above, size, 1));
+  const excess = t.where(
+    above,
+    t.div(size, t.add(t.sqrt(t.add(t.mul(inverse, inverse), 1)), inverse)),
+    t.div(square, t.add(t.sqrt(t.add(square, 1)), 1)),
+  );
+  const y = t.log1p(t.add(size, excess));
+  return t.where(negative, t.neg(y), y);
+}
+
 const castTo = (x: Tensor, dtype: DType): Tensor => t.cast(x, dtype);
 
 /** Where a threshold is passed the first, else the second. */
@@ -96,10 +114,7 @@ export const elementwise: Translations = {
   Add: binary(t.add),
   And: binary(t.and),
   Asin: unary(t.asin),
-  Asinh: unary((x) => {
-    const size = t.abs(x);
-    return t.mul(t.sign(x), t.log(t.add(size, t.sqrt(t.add(t.mul(x, x), 1)))));
-  }),
+  Asinh: unary(asinh),
   Atan: unary(t.atan),
   Atanh: unary((x) => t.mul(t.log(t.div(t.add(x, 1), t.sub(1, x))), 0.5)),
   BitCast: ({ input, int }) => t.bitcast(input(0), dtypeOfCode(int("to"))),

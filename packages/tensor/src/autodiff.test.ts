@@ -15,6 +15,10 @@ const wide = (x: t.Tensor): t.Tensor => t.cast(x, "float64");
 const narrow = (x: t.Tensor): t.Tensor => t.cast(x, "float32");
 const numbersOf = async (x: t.Tensor): Promise<number[]> => Array.from(await x.data(), Number);
 
+/** 3 x, returned beside x^2. */
+const beside = (x: t.Tensor): t.Tensor =>
+  t.valueAndGrad((y: t.Tensor) => [t.square(y), t.mul(y, 3)] as const, { hasAux: true })(x)[0][1];
+
 /** Two convolutions, pooling, a linear layer: log-probabilities. */
 const convNet = (images: t.Tensor, first: t.Tensor, second: t.Tensor, head: t.Tensor): t.Tensor => {
   const hidden = t.tanh(wide(t.conv(narrow(images), narrow(first), { padding: "same" })));
@@ -86,9 +90,6 @@ describe("derivatives of programs", () => {
   });
 
   it("what a loss returns beside its value has the derivative it has outside", async () => {
-    // Beside x^2 stands 3 x, whose derivative is 3.
-    const beside = (x: t.Tensor): t.Tensor =>
-      t.valueAndGrad((y: t.Tensor) => [t.square(y), t.mul(y, 3)] as const, { hasAux: true })(x)[0][1];
     expect(await t.grad(beside)(t.scalar(5)).item()).toBe(3);
     expect(await t.jvp(beside, [t.scalar(5)], [t.scalar(1)])[1].item()).toBe(3);
     const [[loss, label], gradient] = t.valueAndGrad((y: t.Tensor) => [t.square(y), "kept"] as const, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as t from "../index.ts";
 import * as nn from "../nn/index.ts";
-import { encodeModel, valueInfo, type ValueInfoProto } from "../onnx/model.ts";
+import { encodeModel, valueInfo } from "../onnx/model.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Largest difference between two tensors, relative to the largest element. */
@@ -31,20 +31,18 @@ async function roundTrip(f: (x: Tensor) => Tensor, x: Tensor): Promise<number> {
 }
 
 /** A file that holds one MatMul of two vectors. */
-const vectorProduct = (): Uint8Array => {
-  const vector = (name: string): ValueInfoProto => valueInfo(name, "float32", [3]);
-  return encodeModel({
+const vectorProduct = (): Uint8Array =>
+  encodeModel({
     irVersion: 8,
     opsetImport: [{ version: 17 }],
     graph: {
       name: "graph",
       node: [{ opType: "MatMul", input: ["a", "b"], output: ["y"], attribute: [] }],
       initializer: [],
-      input: [vector("a"), vector("b")],
+      input: [valueInfo("a", "float32", [3]), valueInfo("b", "float32", [3])],
       output: [valueInfo("y", "float32", [])],
     },
   });
-};
 
 const images = (batch: number, channels: number, size: number): Tensor =>
   t.random.normal(t.random.key(9), [batch, channels, size, size]);

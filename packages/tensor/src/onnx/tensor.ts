@@ -70,8 +70,8 @@ export function storedTensor(proto: TensorProto, files?: FileReader): StoredTens
   if (raw) {
     if (raw.length !== size * make.BYTES_PER_ELEMENT)
       throw new Error(`${what} has ${raw.length} bytes for ${dtype}${showShape(shape)}`);
-    const bytes = dtype === "bool" ? raw.map((byte) => Math.min(byte, 1)) : Uint8Array.from(raw);
-    return { dtype, shape, data: new make(bytes.buffer as ArrayBuffer) };
+    const bytes = dtype === "bool" ? Uint8Array.from(raw, (byte) => Math.min(byte, 1)) : Uint8Array.from(raw);
+    return { dtype, shape, data: new make(bytes.buffer) };
   }
   const lists = [proto.floatData, proto.doubleData, proto.int64Data, proto.uint64Data, proto.int32Data];
   const list = lists.find((l) => l && l.length > 0) ?? [];

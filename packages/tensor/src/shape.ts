@@ -11,6 +11,9 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 
 export const showShape = (shape: Shape): string => `[${shape.join(",")}]`;
 
+/** Whether these are lengths of axes: integers from 0 on. */
+export const isShape = (shape: Shape): boolean => shape.every((n) => Number.isSafeInteger(n) && n >= 0);
+
 /** The shape two or more shapes broadcast to (aligned at the right; 1 stretches), or undefined where they do not. */
 export function broadcastShapes(...shapes: Shape[]): number[] | undefined {
   const rank = Math.max(0, ...shapes.map((s) => s.length));

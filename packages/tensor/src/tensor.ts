@@ -7,7 +7,7 @@
 import { arrayOf, dtypes, is64BitInteger, isFloat, type DType, type TypedArray } from "./dtype.ts";
 import { captureStack, fail } from "./errors.ts";
 import type { Primitive } from "./primitive.ts";
-import { sameShape, showShape, sizeOf, type Shape } from "./shape.ts";
+import { isShape, sameShape, showShape, sizeOf, type Shape } from "./shape.ts";
 
 /** What is known of a tensor before its value is: JAX's abstract value. */
 export interface Aval {
@@ -46,7 +46,9 @@ export class Tensor implements Aval {
   /** Rewritten only from an expression to its value, and to "donated". Not for users. */
   source: Source;
 
+  /** @throws TensorError if a length is not an integer from 0 on. */
   constructor(shape: Shape, dtype: DType, source: Source) {
+    if (!isShape(shape)) fail(`${showShape(shape)} is not a shape: lengths are integers from 0 on`);
     this.shape = shape;
     this.dtype = dtype;
     this.source = source;

@@ -3,7 +3,7 @@
  * allocated before the number of bytes is known to be the one that the shape asks for.
  */
 import { arrayOf, dtypeOfCode, dtypes, type DType, type TypedArray } from "../dtype.ts";
-import { showShape, sizeOf } from "../shape.ts";
+import { isShape, showShape, sizeOf } from "../shape.ts";
 import { cast } from "../ops/index.ts";
 import { encode, fromData, type Tensor } from "../tensor.ts";
 import type { TensorProto } from "./model.ts";
@@ -57,7 +57,7 @@ export function storedTensor(proto: TensorProto, files?: FileReader): StoredTens
   const what = `the tensor ${proto.name ?? ""}`;
   const dtype = dtypeOfCode(proto.dataType);
   const shape = proto.dims;
-  if (shape.some((n) => !Number.isSafeInteger(n) || n < 0))
+  if (!isShape(shape))
     throw new Error(`${what} has the shape ${showShape(shape)}: lengths are integers from 0 on`);
   if (dtypes[dtype].bits < 8)
     throw new Error(

@@ -53,6 +53,13 @@ const cases: readonly (readonly [name: string, f: () => t.Tensor, expected: read
   ],
   ["inv", () => t.inv(a), [-8 / 7, 1 / 7, 3 / 7, 13 / 7, 1 / 7, -4 / 7, -19 / 7, -2 / 7, 8 / 7]],
   ["triu", () => t.triu(a, 1), [0, 2, 1, 0, 0, -1, 0, 0, 0]],
+  [
+    "tile by more counts than axes",
+    () => t.tile(t.tensor([1, 2]), [2, 3]),
+    [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2],
+  ],
+  ["tile by fewer counts than axes", () => t.tile(t.tensor([[1, 2]]), [2]), [1, 2, 1, 2]],
+  ["at, from the end", () => t.at(t.tensor([1, 2, 3]), -3), [1]],
   ["trace", () => t.trace(a), [4]],
   ["trace, of matrices with an infinity beside the diagonal", () => t.trace(withInfinity), [5]],
   ["diagonal, of such a matrix", () => t.diagonal(withInfinity), [1, 4]],
@@ -192,6 +199,23 @@ describe("everyday operators", () => {
         .grad((y: t.Tensor) => t.matmul(y, y))(u)
         .array(),
     ).toEqual([2, 4, 6]);
+  });
+
+  it("has lengths from 0 on alone", () => {
+    const y = t.zeros([6]);
+    expect(() => t.arange(-3)).toThrow(
+      /^\[-3\] is not a shape: lengths are integers from 0 on \(at .*everyday\.test\.ts/,
+    );
+    expect(() => t.reshape(y, [-6, -1])).toThrow(/is not a shape/);
+    expect(() => t.reshape(y, [-1, -1])).toThrow(/^reshape of float32\[6\] to \[-1,-1\]: one axis may be -1/);
+    expect(() => t.reshape(t.scalar(1), [2])).toThrow(/1 elements do not fill \[2\]/);
+    expect(() => t.slice(t.zeros([2, 2]), [0], [1])).toThrow(
+      /^slice of float32\[2,2\] from \[0\] to \[1\] by \[1,1\]: needs each for every axis/,
+    );
+    for (const index of [-4, 3, 0.5])
+      expect(() => t.at(t.tensor([1, 2, 3]), index)).toThrow(
+        `at of float32[3]: there is no position ${index} on axis 0 of length 3`,
+      );
   });
 
   it("says what does not fit", () => {

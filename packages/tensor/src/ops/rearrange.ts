@@ -65,7 +65,7 @@ export function dilate(x: Tensor, axis: number, stride: number): Tensor {
 
 /**
  * Elements from `starts` up to but not including `limits` on every axis, each `strides`-th. Negative numbers count from the end.
- * @throws TensorError if a bound lies outside the tensor.
+ * @throws TensorError if a bound lies outside the tensor, or there is not one of each for every axis.
  */
 export function slice(
   x: Tensor,
@@ -73,6 +73,10 @@ export function slice(
   limits: readonly number[],
   strides: readonly number[] = x.shape.map(() => 1),
 ): Tensor {
+  if ([starts, limits, strides].some(({ length }) => length !== x.rank))
+    fail(
+      `slice of ${show(x)} from ${showShape(starts)} to ${showShape(limits)} by ${showShape(strides)}: needs each for every axis`,
+    );
   const resolve = (list: readonly number[]): number[] => list.map((v, i) => (v < 0 ? v + x.shape[i]! : v));
   const [from, to] = [resolve(starts), resolve(limits)];
   const whole = x.shape.every((n, i) => from[i] === 0 && to[i] === n && strides[i] === 1);
@@ -102,10 +106,16 @@ export function sliceAxis(
   );
 }
 
-/** The element or subtensor at a position of one axis, which goes away. */
+/**
+ * The element or subtensor at a position of one axis, which goes away. A negative position counts from the end.
+ * @throws TensorError if there is no such position.
+ */
 export function at(x: Tensor, index: number, axis = 0): Tensor {
   const which = axisOf("at", x, axis);
-  const start = index < 0 ? index + x.shape[which]! : index;
+  const n = x.shape[which]!;
+  const start = index < 0 ? index + n : index;
+  if (!Number.isInteger(start) || start < 0 || start >= n)
+    fail(`at of ${show(x)}: there is no position ${index} on axis ${which} of length ${n}`);
   return reshape(sliceAxis(x, which, start, start + 1), x.shape.toSpliced(which, 1));
 }
 
@@ -266,19 +276,28 @@ export function roll(x: Tensor, shift: number, axis = 0): Tensor {
   return by === 0 ? x : concat([sliceAxis(x, which, n - by, n), sliceAxis(x, which, 0, n - by)], which);
 }
 
-/** Repeats the whole tensor `counts[i]` times along each axis i. */
+/**
+ * Repeats the whole tensor `counts[i]` times along each axis i. Where there are more axes or more counts, the other begins with ones,
+ * as in NumPy.
+ */
 export function tile(x: Tensor, counts: readonly number[]): Tensor {
+  const rank = Math.max(x.rank, counts.length);
+  const lengthened = (list: readonly number[]): number[] => [
+    ...range(rank - list.length).map(() => 1),
+    ...list,
+  ];
+  const [shape, times] = [lengthened(x.shape), lengthened(counts)];
   const interleaved = reshape(
     x,
-    x.shape.flatMap((n) => [1, n]),
+    shape.flatMap((n) => [1, n]),
   );
   const repeated = broadcastTo(
     interleaved,
-    x.shape.flatMap((n, i) => [counts[i]!, n]),
+    shape.flatMap((n, i) => [times[i]!, n]),
   );
   return reshape(
     repeated,
-    x.shape.map((n, i) => n * counts[i]!),
+    shape.map((n, i) => n * times[i]!),
   );
 }
 

@@ -59,13 +59,18 @@ const reshapeOp = definePrimitive<{ shape: Shape }>({
     emit.op("Reshape", [x!, emit.ints(shape)], { allowzero: shape.includes(0) ? 1 : 0 }),
 });
 
-/** The same elements in row-major order under another shape; one axis may be -1, to be inferred. */
+/**
+ * The same elements in row-major order under another shape; one axis may be -1, to be inferred.
+ * @throws TensorError if the elements do not fill the shape, or more axes than one are -1.
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const unknown = shape.indexOf(-1);
+  if (unknown !== shape.lastIndexOf(-1))
+    fail(`reshape of ${show(x)} to ${showShape(shape)}: one axis may be -1`);
   const resolved =
     unknown < 0 ? [...shape] : shape.map((n, i) => (i === unknown ? Math.floor(x.size / -sizeOf(shape)) : n));
   if (sameShape(resolved, x.shape)) return x;
-  if (x.source.kind === "value" && x.size === 1) {
+  if (x.source.kind === "value" && x.size === 1 && sizeOf(resolved) === 1) {
     // The array is shared from here on, so it must not be written to when x is donated.
     x.source.owned = false;
     return fromData(x.source.data, resolved, x.dtype);

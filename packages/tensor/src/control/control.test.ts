@@ -107,6 +107,14 @@ describe("scan", () => {
     expect(await backward.array()).toEqual([8, 5, 1]);
   });
 
+  it("counts from the lower to the upper number, and takes no step where that is not above", async () => {
+    for (const [lower, upper, total] of [
+      [2, 5, 9],
+      [5, 2, 0],
+    ] as const)
+      expect(await t.foriLoop(lower, upper, (i, c) => t.add(c, i), t.scalar(0, "int32")).item()).toBe(total);
+  });
+
   it("takes trees, closes over tensors of the trace, and runs without anything to read", async () => {
     const powers = t.jit((base: t.Tensor) => {
       const [last, ys] = t.scan(

@@ -275,6 +275,8 @@ export function scan<C, X, Y>(
   return [unflatten<C>(carryDef, made.slice(0, start.length)), unflatten<Y>(yDef, made.slice(start.length))];
 }
 
-/** `body(i, carry)` for i (int32) from `lower` up to but not including `upper`; the last carry. */
-export const foriLoop = <C>(lower: number, upper: number, body: (i: Tensor, carry: C) => C, init: C): C =>
-  scan((carry: C, i: Tensor) => [body(i, carry), null], init, arange(upper - lower, { start: lower }))[0];
+/** `body(i, carry)` for i (int32) from `lower` up to but not including `upper`; the last carry, which is the first where there is no step. */
+export function foriLoop<C>(lower: number, upper: number, body: (i: Tensor, carry: C) => C, init: C): C {
+  const steps = arange(Math.max(upper - lower, 0), { start: lower });
+  return scan((carry: C, i: Tensor) => [body(i, carry), null], init, steps)[0];
+}

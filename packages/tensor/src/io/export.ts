@@ -18,7 +18,9 @@ function named(outputs: readonly Tensor[]): Map<string, Tensor> {
 
 /**
  * Traces f at arguments (whose values do not matter) and returns the bytes of an `.onnx` file. Inputs and outputs are named by their
- * paths: `0.x` is leaf x of the first argument; a single tensor is `0`. Intermediates keep the names that f gives them with `name`.
+ * paths: `0.x` is leaf x of the first argument; a single tensor is `0`, or `output`. Where an output has the path of an input, outputs are
+ * `output.0` and so on. Intermediates keep the names that f gives them with `name`.
+ * @throws TensorError if two inputs or two outputs have one path.
  */
 export function exportOnnx<A extends readonly unknown[]>(f: (...args: A) => unknown, ...args: A): Uint8Array {
   const [leaves, def] = flatten(args);
@@ -29,7 +31,8 @@ export function exportOnnx<A extends readonly unknown[]>(f: (...args: A) => unkn
     trace(
       (...placeholders) => {
         const outputs = treePaths(f(...(unflatten<unknown>(def, placeholders) as unknown as A)));
-        outputNames = outputs.map(([path]) => (path === "" ? "output" : path));
+        const clash = outputs.some(([path]) => inputNames.includes(path));
+        outputNames = outputs.map(([path]) => (path === "" ? "output" : clash ? `output.${path}` : path));
         const results = outputs.map(([, x]) => x);
         const taken = new Set([...inputNames, ...outputNames]);
         const intermediates = [...named(results)].filter(([label]) => !taken.has(label));

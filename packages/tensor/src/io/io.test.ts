@@ -1,5 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { exportOnnx, gelu, importOnnx, name, relu, matmul, tensor, zeros, type Tensor } from "../index.ts";
+import {
+  abs,
+  add,
+  exportOnnx,
+  gelu,
+  importOnnx,
+  matmul,
+  max,
+  mul,
+  name,
+  relu,
+  scalar,
+  scan,
+  tensor,
+  zeros,
+  type Tensor,
+} from "../index.ts";
 import { decodeModel } from "../onnx/model.ts";
 import { cpu } from "../providers/node.ts";
 
@@ -55,6 +71,8 @@ describe("ONNX import", () => {
   });
 });
 
+const running = (total: Tensor, y: Tensor): [Tensor, Tensor] => [add(total, y), mul(total, y)];
+
 describe("ONNX export", () => {
   it("writes a file of standard operators that runs on its own", async () => {
     const w = tensor(
@@ -84,5 +102,34 @@ describe("ONNX export", () => {
     const [y, z] = await executable.run(new Map([["0.x", ones]]), [{ name: "y" }, { name: "z" }]);
     expect(y!.shape).toEqual([3, 2]);
     expect(Array.from(z!.data, Number)).toEqual(Array.from({ length: 9 }, () => 1000));
+  });
+
+  it("keeps apart the names that are given and those that it makes", async () => {
+    const [weights, x] = [tensor([0.5, 1.5, 2.5]), tensor([1, -2, 3])];
+    const outputs = async (f: (y: Tensor) => unknown): Promise<Record<string, unknown>> => {
+      const results = await importOnnx(exportOnnx(f, x)).run({ "0": x });
+      return Object.fromEntries(
+        await Promise.all(Object.entries(results).map(async ([key, y]) => [key, await y.array()])),
+      );
+    };
+    expect(await outputs((y) => ({ k0: add(y, weights), k1: mul(y, weights) }))).toEqual({
+      k0: [1.5, -0.5, 5.5],
+      k1: [0.5, -3, 7.5],
+    });
+    expect(await outputs((y) => ({ t1: abs(relu(y)), t0: max(y), t5: y }))).toEqual({
+      t1: [1, 0, 3],
+      t0: 3,
+      t5: [1, -2, 3],
+    });
+    expect(await outputs((y) => ({ c0: mul(y, 3) }))).toEqual({ c0: [3, -6, 9] });
+    expect(await outputs((y) => relu(name("t0", abs(add(y, weights)))))).toEqual({ output: [1.5, 0.5, 5.5] });
+    expect(await outputs((y) => ({ i0: scan(running, scalar(0), y)[1], i1: y }))).toEqual({
+      i0: [0, -2, -3],
+      i1: [1, -2, 3],
+    });
+    expect(await outputs((y) => [relu(y), mul(y, 2)])).toEqual({
+      "output.0": [1, 0, 3],
+      "output.1": [2, -4, 6],
+    });
   });
 });

@@ -79,13 +79,16 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
   let label = "";
   let labelled = 0;
   let version = opset;
+  const reserved = new Set([...(names.inputs ?? []), ...(names.outputs ?? [])]);
+  /** A name made here, told apart from those that were given. */
+  const free = (name: string): string => (reserved.has(name) ? free(`${name}_`) : name);
 
   const emit: Emitter = {
     standard: names.standalone ?? false,
     op: (...args) => emit.ops(...args)[0]!,
     ops(type, input, attributes = {}, { domain, outputs = 1 } = {}) {
       const wanted = typeof outputs === "number" ? Array.from({ length: outputs }, () => true) : outputs;
-      const output = wanted.map((want) => (want ? `t${count++}` : ""));
+      const output = wanted.map((want) => (want ? free(`t${count++}`) : ""));
       const list = Object.entries(attributes).flatMap(([name, v]) =>
         v === undefined ? [] : [attribute(name, v)],
       );
@@ -104,7 +107,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
       const key = `${dtype}${shape.join()}:${list.map((v) => (Object.is(v, -0) ? "-0" : v)).join()}`;
       const known = constants.get(key);
       if (known) return known;
-      const name = `c${constants.size}`;
+      const name = free(`c${constants.size}`);
       constants.set(key, name);
       initializer.push(tensorProto(name, encode(list, dtype), shape, dtype));
       return name;
@@ -115,7 +118,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
       nodes = [];
       values = new Map(values);
       const own = body.inputs.filter((x, i) => {
-        values.set(x, inputs[i] ?? `i${count++}`);
+        values.set(x, inputs[i] ?? free(`i${count++}`));
         return inputs[i] === undefined;
       });
       const input = own.map((x) => valueInfo(values.get(x)!, x.dtype, x.shape));
@@ -125,7 +128,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
       const computed = new Set(nodes.flatMap((n) => n.output));
       const output = body.outputs.map((x) => {
         const from = nameOf(x);
-        const name = computed.has(from) && !taken.has(from) ? from : `t${count++}`;
+        const name = computed.has(from) && !taken.has(from) ? from : free(`t${count++}`);
         if (name !== from) nodes.push({ opType: "Identity", input: [from], output: [name], attribute: [] });
         taken.add(name);
         return valueInfo(name, x.dtype, x.shape);
@@ -144,7 +147,7 @@ export function emitModel(graph: Graph, names: ModelNames = {}): EmittedModel {
       let name: string;
       if (x.size === 1) name = emit.constant([source.data[0]!], x.dtype, x.shape);
       else {
-        name = `k${stored.size}`;
+        name = free(`k${stored.size}`);
         if (names.standalone || x.size <= initializerLimit)
           initializer.push(tensorProto(name, source.data, x.shape, x.dtype));
         else captured.push({ name, tensor: x });

@@ -3,6 +3,7 @@
  * derivative transforms take them apart into lists and put results together again (JAX calls them pytrees).
  * Numbers are leaves that become float32 scalars; strings, booleans, null and undefined are part of the structure.
  */
+import { fail } from "./errors.ts";
 import { isTensor, scalar, show, type Tensor } from "./tensor.ts";
 
 /** Anything that may stand in a tree. */
@@ -83,7 +84,10 @@ export function treeMap<T>(
 
 export const treeLeaves = (tree: unknown): Tensor[] => flatten(tree)[0];
 
-/** Leaves with their paths, such as `blocks.0.attention.query`: the names of a checkpoint. */
+/**
+ * Leaves with their paths, such as `blocks.0.attention.query`: the names of a checkpoint.
+ * @throws TensorError if two leaves have one path, as where a key has a dot in it.
+ */
 export function treePaths(tree: unknown): [string, Tensor][] {
   const [leaves, def] = flatten(tree);
   const names: string[] = [];
@@ -94,6 +98,8 @@ export function treePaths(tree: unknown): [string, Tensor][] {
     if (d.kind === "object") d.items.forEach((item, i) => visit(item, under(d.keys[i]!)));
   };
   visit(def, "");
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) fail(`two leaves of the tree have the path ${twice}: rename a key`);
   return leaves.map((x, i) => [names[i]!, x]);
 }
 

@@ -75,6 +75,12 @@ describe("safetensors", () => {
     expect(() => decodeSafetensors(bytes.subarray(0, 40))).toThrow(/not a safetensors file/);
   });
 
+  it("refuse a tree in which two leaves have one path", async () => {
+    await expect(saveTree({ "a.b": tensor(1), a: { b: tensor(2) } })).rejects.toThrow(
+      /^two leaves of the tree have the path a\.b: rename a key \(at .*safetensors\.test\.ts/,
+    );
+  });
+
   it("refuse what is not one, in a sentence", () => {
     const cases: readonly (readonly [Uint8Array, RegExp])[] = [
       [Uint8Array.of(1, 2), /2 bytes, fewer than the eight/],

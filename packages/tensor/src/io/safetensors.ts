@@ -170,13 +170,16 @@ function read(name: string, code: string, bytes: Uint8Array, shape: readonly num
 /** Values in float32 of a dtype that no typed array holds: `tensorOf` has them, on their way into a cast. */
 const widened = (x: Tensor): Tensor => x.node!.inputs[0]!;
 
-/** A tree of tensors as a safetensors file, leaves named by their paths. */
+/**
+ * A tree of tensors as a safetensors file, leaves named by their paths.
+ * @throws TensorError (rejecting the call) if two leaves have one path.
+ */
 export async function saveTree(
   tree: unknown,
   metadata?: Readonly<Record<string, string>>,
 ): Promise<Uint8Array> {
-  await evaluate(tree);
-  return encodeSafetensors(Object.fromEntries(treePaths(tree)), metadata);
+  const leaves = Object.fromEntries(treePaths(tree));
+  return encodeSafetensors(await evaluate(leaves), metadata);
 }
 
 /**

@@ -59,7 +59,7 @@ export function readModel(bytes: Uint8Array, files?: FileReader): Graph {
   const weights = new Map<string, Value>();
   const beside = files && readOnce(files);
   for (const proto of graph.initializer) weights.set(proto.name ?? "", stored(proto, beside));
-  const versions = new Map(model.opsetImport.map(({ domain = "", version }) => [domain, version]));
+  const versions = new Map(model.opsetImport.map(({ domain, version }) => [plainDomain(domain), version]));
   const names = new Set<string>();
   const nodes = graph.node.map((proto, place) => nodeOf(proto, place, versions, names));
   const inputs = graph.input.filter(({ name }) => !weights.has(name)).map(signature);
@@ -118,13 +118,17 @@ function attributeOf(proto: AttributeProto): AttributeValue | undefined {
   return undefined;
 }
 
+/** ONNX's own operators are in the domain "", which has a second name. */
+const plainDomain = (domain = ""): string => (domain === "ai.onnx" ? "" : domain);
+
 function nodeOf(
   proto: NodeProto,
   place: number,
   versions: ReadonlyMap<string, number>,
   names: Set<string>,
 ): Node {
-  const { opType, domain = "" } = proto;
+  const { opType } = proto;
+  const domain = plainDomain(proto.domain);
   const plain = proto.name || `${opType}_${place}`;
   const name = names.has(plain) ? `${plain}#${place}` : plain;
   names.add(name);
@@ -132,6 +136,11 @@ function nodeOf(
   if (!operator)
     throw new ModelError(
       `Node «${name}» uses the operator ${domain ? `${domain}.` : ""}${opType}, which is not among the ${operatorNames.length} that can be run here; export the model without it.`,
+    );
+  const opset = versions.get(domain);
+  if (opset === undefined)
+    throw new ModelError(
+      `Node «${name}» uses the operator ${opType} of the domain «${domain || "ai.onnx"}», and the model does not say of which version; export it with an import of that domain's operator set.`,
     );
   const attributes: Record<string, AttributeValue> = {};
   for (const attribute of proto.attribute) {
@@ -146,7 +155,7 @@ function nodeOf(
     name,
     opType,
     operator,
-    opset: versions.get(domain) ?? versions.get("") ?? 1,
+    opset,
     inputs: proto.input,
     outputs: proto.output,
     attributes,

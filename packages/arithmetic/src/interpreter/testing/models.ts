@@ -22,6 +22,8 @@ export interface ModelSpec {
   >;
   /** Inputs that are int32 instead of float32. */
   readonly int32?: readonly string[];
+  /** Versions of operator sets by domain. */
+  readonly opsets?: Readonly<Record<string, number>>;
 }
 
 const attribute = (name: string, value: NonNullable<NodeSpec["attributes"]>[string]): AttributeProto => {
@@ -39,7 +41,16 @@ const valueInfo = (name: string, elemType: number, shape: readonly number[]) => 
   type: { tensorType: { elemType, shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
 });
 
-export function modelOf({ nodes, inputs, outputs, weights = {}, int32 = [] }: ModelSpec): Uint8Array {
+const defaultOpsets = { "": 21, "com.microsoft": 1 };
+
+export function modelOf({
+  nodes,
+  inputs,
+  outputs,
+  weights = {},
+  int32 = [],
+  opsets = defaultOpsets,
+}: ModelSpec): Uint8Array {
   const initializer = Object.entries(weights).map(([name, { shape, data }]): TensorProto => ({
     name,
     dims: [...shape],
@@ -48,10 +59,7 @@ export function modelOf({ nodes, inputs, outputs, weights = {}, int32 = [] }: Mo
   }));
   return encodeModel({
     irVersion: 10,
-    opsetImport: [
-      { domain: "", version: 21 },
-      { domain: "com.microsoft", version: 1 },
-    ],
+    opsetImport: Object.entries(opsets).map(([domain, version]) => ({ domain, version })),
     graph: {
       name: "graph",
       node: nodes.map(({ attributes = {}, ...node }) => ({

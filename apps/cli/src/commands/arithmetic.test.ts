@@ -82,6 +82,7 @@ describe("papers arithmetic run", () => {
       [[".", "--input", "x.npy"], 2, /The model «\.» cannot be read: it is a folder\./],
       [["model.onnx", "--input", "text.npy"], 1, /The input «text.npy» cannot be used: a NumPy array/],
       [["model.onnx", "--input", "x.npy", "--use", "linear=posit"], 2, /A format is float32, float16/],
+      [["model.onnx", "--input", "x.npy", "--use", "linear=constructor"], 2, /A format is float32, float16/],
       [["model.onnx", "--input", "x.npy", "--use", "conv=lmul"], 2, /«conv» fits no class and no name/],
     ];
     for (const [words, code, message] of cases) {

@@ -100,10 +100,11 @@ function readInputs(model: Interpreter, texts: readonly string[]): Record<string
         `The model has the input${names.length > 1 ? "s" : ""} ${names.join(", ")}; give each as --input name=file.npy, not «${text}».`,
       );
     const name = named ?? names[0];
-    if (name in values) throw new UsageError(`The model's input «${name}» was given twice; give it once.`);
+    if (Object.hasOwn(values, name))
+      throw new UsageError(`The model's input «${name}» was given twice; give it once.`);
     values[name] = readInput(named === undefined ? text : text.slice(named.length + 1));
   }
-  const missing = model.inputs.filter((input) => !(input.name in values));
+  const missing = model.inputs.filter((input) => !Object.hasOwn(values, input.name));
   if (missing.length > 0)
     throw new UsageError(
       `The model needs ${missing.map(({ name, shape }) => `«${name}» of shape [${shape.join(", ")}]`).join(", ")} as well; give each as --input name=file.npy.`,
@@ -122,7 +123,8 @@ function readInput(path: string): Value {
   }
 }
 
-const digits = (x: number): string => (x === 0 ? "0" : Number.isNaN(x) ? "not finite" : x.toExponential(2));
+const digits = (x: number): string =>
+  x === 0 ? "0" : Number.isFinite(x) ? x.toExponential(2) : "not finite";
 
 function report({ nodes, outputs }: Comparison, { compare: reference }: ArithmeticOptions): string {
   const right = { align: "right" as const };

@@ -130,8 +130,10 @@ export const int16: Arithmetic = {
   name: "int16",
   matmul(kernels, a, b, shape) {
     const [x, y] = [toFixedPoint(a, { headroom: 2 }), toFixedPoint(b, { headroom: 2 })];
+    // The scale may leave the range of float32 where the results do not, so it is not the kernel's.
     const scale = 2 ** (x.exponents[0] + y.exponents[0]);
-    return kernels.fixedPointMatmul(x.codes, y.codes, shape, { scale });
+    const sums = kernels.fixedPointMatmul(x.codes, y.codes, shape);
+    return sums instanceof Promise ? sums.then((c) => times(c, scale)) : times(sums, scale);
   },
   multiply: float32.multiply,
 };
@@ -160,8 +162,7 @@ const nameOf = (format: FloatFormat): string =>
 
 /** A format by name: float32, float16, bfloat16, e4m3, e5m2, or any eXmY. @throws RangeError for other names */
 export function formatNamed(name: string): FloatFormat {
-  const known = short[name];
-  if (known) return known;
+  if (Object.hasOwn(short, name)) return short[name];
   const widths = /^e(\d+)m(\d+)$/.exec(name);
   if (widths) return floatFormat({ exponentBits: Number(widths[1]), mantissaBits: Number(widths[2]) });
   throw new RangeError(`A format is float32, float16, bfloat16, e4m3, e5m2 or another eXmY, not «${name}».`);

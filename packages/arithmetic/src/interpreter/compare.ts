@@ -30,7 +30,8 @@ export function difference(got: ArrayLike<number>, reference: ArrayLike<number>)
     whole += reference[i] * reference[i];
     largest = Number.isNaN(apart) ? NaN : Math.max(largest, Math.abs(apart));
   }
-  return { relative: error === 0 ? 0 : Math.sqrt(error) / Math.sqrt(whole), largest };
+  const finite = whole > 0 && whole < Infinity && error < Infinity;
+  return { relative: error === 0 ? 0 : finite ? Math.sqrt(error) / Math.sqrt(whole) : NaN, largest };
 }
 
 /** Runs a model under two arithmetics on the same inputs. */

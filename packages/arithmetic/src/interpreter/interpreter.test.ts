@@ -189,6 +189,31 @@ describe("each arithmetic", () => {
     expect(outputs.c.relative).toBeLessThan(tolerance);
   });
 
+  /** An element of a product of equal numbers in 16-bit integers, and in float32. */
+  const inBoth = async (x: number, y: number): Promise<[got: number, expected: number]> => {
+    const [a, b] = [new Float32Array(m * k).fill(x), new Float32Array(k * n).fill(y)];
+    const given = { a: floatValue(a, [m, k]), b: floatValue(b, [k, n]) };
+    const [{ c: got }, { c: expected }] = [
+      await model.run(given, { arithmetic: { default: int16 } }),
+      await model.run(given),
+    ];
+    return [got.data[0], expected.data[0]];
+  };
+
+  it("of 16-bit integers takes any magnitude", async () => {
+    for (const [x, y] of [
+      [1.5e-19, 1.5e-19],
+      [1e30, 1e-30],
+      [1e30, 1],
+      [1e-40, 1e20],
+    ]) {
+      const [got, expected] = await inBoth(x, y);
+      expect(Math.abs(got / expected - 1)).toBeLessThan(2e-4);
+    }
+    expect(await inBoth(1e30, 1e30)).toEqual([Infinity, Infinity]);
+    expect(await inBoth(1e-30, 1e-30)).toEqual([0, 0]);
+  });
+
   it("is read from text, and named by the text it is read from", () => {
     for (const text of [
       "float32",
@@ -205,7 +230,8 @@ describe("each arithmetic", () => {
     expect(() => parseArithmetic("lmul:four")).toThrow(
       "An arithmetic is float32, lmul[:bits][:formula], int8",
     );
-    expect(() => parseArithmetic("posit8")).toThrow("A format is float32, float16");
+    for (const text of ["posit8", "constructor", "lmul+toString"])
+      expect(() => parseArithmetic(text)).toThrow("A format is float32, float16");
   });
 
   it("is not scaled to a range whose products the sums do not hold", () => {
@@ -234,6 +260,18 @@ describe("counts", () => {
     expect(counts["attention.scores"]).toBe(2 * 3 * 2 * 5 * 8 * 5);
     expect(counts["linear"]).toBe(2 * 3 * 5 * 12 * 16 * 16 + 3 * 16 * 5);
     expect(counts["other"]).toBe(0);
+  });
+});
+
+describe("a difference", () => {
+  it("is none between equals, and no number where the reference is zero or something is not finite", () => {
+    expect(difference([3, 4], [3, 4])).toEqual({ relative: 0, largest: 0 });
+    expect(difference([3, 5], [3, 4])).toEqual({ relative: 0.2, largest: 1 });
+    expect(difference([0, Infinity], [0, Infinity])).toEqual({ relative: 0, largest: 0 });
+    expect(difference([1], [0]).relative).toBeNaN();
+    expect(difference([Infinity, 1], [1, 1]).relative).toBeNaN();
+    expect(difference([1, 1], [Infinity, 1]).relative).toBeNaN();
+    expect(difference([1, Infinity], [2, Infinity]).relative).toBeNaN();
   });
 });
 

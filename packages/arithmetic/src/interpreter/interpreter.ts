@@ -95,7 +95,7 @@ export function interpreter(bytes: Uint8Array, options: InterpreterOptions = {})
       const values = new Map<string, Value>(graph.weights);
       for (const [name, value] of Object.entries(weights))
         values.set(name, checkedWeight(graph, name, value));
-      for (const input of graph.inputs) values.set(input.name, checkedInput(input, given[input.name]));
+      for (const input of graph.inputs) values.set(input.name, checkedInput(input, given));
       const unknown = Object.keys(given).find((name) => !graph.inputs.some((input) => input.name === name));
       if (unknown !== undefined)
         throw new ModelError(
@@ -156,10 +156,12 @@ async function runNode(
       multiplications: products.multiplications,
     };
   } catch (error) {
-    if (error instanceof ModelError || !(error instanceof RangeError)) throw error;
+    if (error instanceof ModelError) throw error;
     const shapes = inputs.map((value) => (value ? show(value.shape) : "nothing")).join(", ");
+    const why = (error as Error).message.replace(/\.$/, "");
     throw new ModelError(
-      `Node «${node.name}» (${node.opType}) cannot run on ${shapes || "no inputs"}: ${error.message}.`,
+      `Node «${node.name}» (${node.opType}) cannot run on ${shapes || "no inputs"}: ${why}.`,
+      { cause: error },
     );
   }
 }
@@ -179,8 +181,13 @@ function lastReaders(graph: Graph): ReadonlyMap<string, Node> {
   return last;
 }
 
-function checkedInput({ name, shape, elementType }: Signature, value: Value | undefined): Value {
+function checkedInput(
+  { name, shape, elementType }: Signature,
+  given: Readonly<Record<string, Value>>,
+): Value {
   const wanted = `[${shape.join(", ")}]`;
+  // An input may have the name of something that every object inherits.
+  const value = Object.hasOwn(given, name) ? given[name] : undefined;
   if (!value) throw new ModelError(`The model's input «${name}» of shape ${wanted} was not given.`);
   const fits =
     value.shape.length === shape.length &&

@@ -49,6 +49,9 @@ const conv: Operator = async (inputs, call) => {
     throw new RangeError(
       `an input of shape ${show(x.shape)} does not fit kernels of shape ${show(weights.shape)} in ${groups} groups`,
     );
+  const bias = inputs[2]?.data;
+  if (bias && bias.length !== outputs)
+    throw new RangeError(`a bias of shape ${show(inputs[2]!.shape)} does not fit ${outputs} channels`);
   const windows = windowsOf(space, {
     kernel: weights.shape.slice(2),
     steps: listOf(call, "strides"),
@@ -69,7 +72,6 @@ const conv: Operator = async (inputs, call) => {
       const sums = await call.products.matmul(kernels, columns, { m: rows, k, n: places });
       out.set(sums, (image * outputs + group * rows) * places);
     }
-  const bias = inputs[2]?.data;
   if (bias) for (let i = 0; i < out.length; i++) out[i] += bias[Math.floor(i / places) % outputs];
   return floatValue(out, [batch, outputs, ...windows.output]);
 };

@@ -1,5 +1,8 @@
 /** @file Operators that work on each element by itself. `Mul` is under the node's arithmetic, and so are the products inside of GELU and its like. */
 import type { DType } from "@working-papers/tensor/onnx";
+import { bfloat16, float16 } from "../../formats/float-format.ts";
+import { roundTo } from "../../formats/rounding.ts";
+import { integerRounder } from "../../integers/integer-rounding.ts";
 import { broadcastIndices, broadcastShape, mapValue, zipValues } from "../broadcast.ts";
 import { erfOf } from "../erf.ts";
 import {
@@ -17,7 +20,11 @@ const unary =
   (f: (x: number, call: OperatorCall) => number): Operator =>
   (inputs, call) => {
     const x = required(inputs, 0);
-    return mapValue(x, x.dtype, (element) => f(element, call));
+    return mapValue(
+      x,
+      x.dtype,
+      wrapped(x.dtype, (element: number) => f(element, call)),
+    );
   };
 
 /** Results are those of the operands' type. */
@@ -25,8 +32,18 @@ const binary =
   (f: (x: number, y: number) => number): Operator =>
   (inputs) => {
     const [x, y] = pair(inputs);
-    return zipValues(x, y, x.dtype, f);
+    return zipValues(x, y, x.dtype, wrapped(x.dtype, f));
   };
+
+/** Integers that leave their type come in again at its other end. */
+function wrapped<Given extends number[]>(
+  dtype: DType,
+  f: (...given: Given) => number,
+): (...given: Given) => number {
+  if (!bitsOf[dtype]) return f;
+  const convert = converter(dtype);
+  return (...given) => convert(f(...given));
+}
 
 const comparison =
   (f: (x: number, y: number) => boolean): Operator =>
@@ -45,11 +62,15 @@ function pair(inputs: Inputs): [Value, Value] {
 const folded =
   (f: (x: number, y: number) => number): Operator =>
   (inputs) =>
-    inputs.slice(1).reduce<Value>((sum, next) => zipValues(sum, next!, sum.dtype, f), required(inputs, 0));
+    inputs
+      .map((_, i) => required(inputs, i))
+      .reduce((sum, next) => zipValues(sum, next, sum.dtype, wrapped(sum.dtype, f)));
 
 const multiply: Operator = (inputs, { products }) => {
   const [x, y] = pair(inputs);
-  if (!isFloatType(x.dtype)) return zipValues(x, y, x.dtype, (a, b) => a * b);
+  // The low 32 bits of a product are those that a type of up to 32 bits keeps.
+  const whole = bitsOf[x.dtype] ? Math.imul : (a: number, b: number) => a * b;
+  if (!isFloatType(x.dtype)) return zipValues(x, y, x.dtype, wrapped(x.dtype, whole));
   const out = zipValues(x, y, x.dtype, products.exact ? (a, b) => a * b : products.multiply);
   products.count(out.data.length);
   return out;
@@ -57,10 +78,14 @@ const multiply: Operator = (inputs, { products }) => {
 
 const divide: Operator = (inputs) => {
   const [x, y] = pair(inputs);
-  const whole = !isFloatType(x.dtype);
-  if (whole && y.data.includes(0)) throw new RangeError("an integer is divided by zero");
-  return zipValues(x, y, x.dtype, whole ? (a, b) => Math.trunc(a / b) : (a, b) => a / b);
+  checkDivisor(y);
+  const whole = wrapped(x.dtype, (a: number, b: number) => Math.trunc(a / b));
+  return zipValues(x, y, x.dtype, isFloatType(x.dtype) ? (a, b) => a / b : whole);
 };
+
+function checkDivisor({ dtype, data }: Value): void {
+  if (!isFloatType(dtype) && data.includes(0)) throw new RangeError("an integer is divided by zero");
+}
 
 /** A product of x with a function of it: one multiplication an element. */
 const gated =
@@ -93,12 +118,6 @@ const bySigmoid =
     const alpha = numberOf(call, "alpha", factor);
     return (x) => sigmoid(alpha * x, call.functions.exp);
   };
-
-const roundHalfEven = (x: number): number => {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1;
-};
 
 const where: Operator = (inputs) => {
   const [condition, x, y] = [required(inputs, 0), required(inputs, 1), required(inputs, 2)];
@@ -139,33 +158,23 @@ const bitsOf: Partial<Record<DType, readonly [bits: number, signed: boolean]>> =
   uint32: [32, false],
 };
 
-const upperHalf = new Uint32Array(1);
-const asFloat = new Float32Array(upperHalf.buffer);
-
-/** To the nearest bfloat16, ties to even. */
-function toBfloat16(x: number): number {
-  asFloat[0] = x;
-  const bits = upperHalf[0];
-  if ((bits & 0x7fffffff) > 0x7f800000) return NaN;
-  upperHalf[0] = (bits + 0x7fff + ((bits >>> 16) & 1)) & 0xffff0000;
-  return asFloat[0];
-}
-
 /** What a number becomes in a type. */
 export function converter(to: DType): (x: number) => number {
   if (to === "bool") return (x) => Number(x !== 0);
-  if (to === "float16") return typeof Math.f16round === "function" ? Math.f16round : (x) => x;
-  if (to === "bfloat16") return toBfloat16;
+  if (to === "float16") return (x) => roundTo(float16, x);
+  if (to === "bfloat16") return (x) => roundTo(bfloat16, x);
   if (isFloatType(to)) return (x) => x;
   const width = bitsOf[to];
   if (!width) return Math.trunc;
   const [bits, signed] = width;
   return (x) => {
     const whole = Math.trunc(x);
-    const wrapped = whole - 2 ** bits * Math.floor(whole / 2 ** bits);
-    return signed && wrapped >= 2 ** (bits - 1) ? wrapped - 2 ** bits : wrapped;
+    const inside = whole - 2 ** bits * Math.floor(whole / 2 ** bits);
+    return signed && inside >= 2 ** (bits - 1) ? inside - 2 ** bits : inside;
   };
 }
+
+const power = (x: number, y: number): number => (y === 2 ? x * x : y === 0.5 ? Math.sqrt(x) : x ** y);
 
 const cast: Operator = (inputs, call) => {
   const to = dtypes[numberOf(call, "to", 1)];
@@ -191,10 +200,11 @@ export const elementwise: OperatorTable = {
   Div: divide,
   Pow: (inputs) => {
     const [x, y] = [required(inputs, 0), required(inputs, 1)];
-    return zipValues(x, y, x.dtype, (a, b) => (b === 2 ? a * a : b === 0.5 ? Math.sqrt(a) : a ** b));
+    return zipValues(x, y, x.dtype, wrapped(x.dtype, power));
   },
   Mod: (inputs, call) => {
     const [x, y] = pair(inputs);
+    checkDivisor(y);
     const remainder = numberOf(call, "fmod", 0) === 1;
     return zipValues(x, y, x.dtype, remainder ? (a, b) => a % b : (a, b) => a - b * Math.floor(a / b));
   },
@@ -206,7 +216,7 @@ export const elementwise: OperatorTable = {
   Sign: unary(Math.sign),
   Floor: unary(Math.floor),
   Ceil: unary(Math.ceil),
-  Round: unary(roundHalfEven),
+  Round: unary(integerRounder("nearestEven")),
   Sqrt: unary(Math.sqrt),
   Reciprocal: unary((x) => 1 / x),
   Exp: unary((x, { functions }) => functions.exp(x)),

@@ -28,6 +28,9 @@ const gather: Operator = (inputs, call) => {
 const gatherElements: Operator = (inputs, call) => {
   const [x, indices] = [required(inputs, 0), required(inputs, 1)];
   const axis = axisOf(numberOf(call, "axis", 0), x.shape.length);
+  const fits = indices.shape.every((length, d) => d === axis || length <= x.shape[d]);
+  if (indices.shape.length !== x.shape.length || !fits)
+    throw new RangeError(`indices of shape ${show(indices.shape)} do not fit its input along axis ${axis}`);
   const out = allocate(x.dtype, indices.shape);
   const [outer, strides] = [stridesOf(indices.shape), stridesOf(x.shape)];
   for (let i = 0; i < out.data.length; i++) {

@@ -53,19 +53,24 @@ function normalizeRows(
   return [floatValue(out, x.shape), means, inverses];
 }
 
+function checkLength(name: string, { data, shape }: FloatValue, length: number, of: string): void {
+  if (data.length !== length) throw new RangeError(`a ${name} of shape ${show(shape)} does not fit ${of}`);
+}
+
 const overLastAxes =
   (centred: boolean): Operator =>
   (inputs, call) => {
     const [x, scale] = [requiredFloat(inputs, 0), requiredFloat(inputs, 1)];
-    const bias = inputs[2]?.data;
+    const bias = inputs[2] && requiredFloat(inputs, 2);
     const axis = axisOf(numberOf(call, "axis", -1), x.shape.length);
     const length = sizeOf(x.shape.slice(axis));
-    if (scale.data.length !== length)
-      throw new RangeError(`a scale of shape ${show(scale.shape)} does not fit rows of ${length} elements`);
+    const rowsOf = `rows of ${length} elements`;
+    checkLength("scale", scale, length, rowsOf);
+    if (bias) checkLength("bias", bias, length, rowsOf);
     const [out, means, inverses] = normalizeRows(x, length, call, {
       centred,
       scale: (i) => scale.data[i % length],
-      bias: bias ? (i) => bias[i % length] : () => 0,
+      bias: bias ? (i) => bias.data[i % length] : () => 0,
     });
     const rows = x.shape.map((n, i) => (i < axis ? n : 1));
     // RMS normalisations have no mean to give.
@@ -89,6 +94,8 @@ const withSkip =
 /** Normalises each channel of each image. */
 const instanceNormalization: Operator = (inputs, call) => {
   const [x, scale, bias] = [requiredFloat(inputs, 0), requiredFloat(inputs, 1), requiredFloat(inputs, 2)];
+  checkLength("scale", scale, x.shape[1], `${x.shape[1]} channels`);
+  checkLength("bias", bias, x.shape[1], `${x.shape[1]} channels`);
   const area = sizeOf(x.shape.slice(2));
   const channel = (i: number): number => Math.floor(i / area) % x.shape[1];
   const [out] = normalizeRows(x, area, call, {
@@ -102,6 +109,8 @@ const instanceNormalization: Operator = (inputs, call) => {
 const batchNormalization: Operator = (inputs, call) => {
   const [x, scale, bias, mean, variance] = [0, 1, 2, 3, 4].map((i) => requiredFloat(inputs, i));
   if (numberOf(call, "training_mode", 0) === 1) throw new RangeError("training mode is not supported");
+  for (const [name, vector] of Object.entries({ scale, bias, mean, variance }))
+    checkLength(name, vector, x.shape[1], `${x.shape[1]} channels`);
   const area = sizeOf(x.shape.slice(2));
   const epsilon = numberOf(call, "epsilon", 1e-5);
   const { products } = call;

@@ -1,4 +1,5 @@
 /** @file Affine quantization in a graph: x = scale · (code - zero point), for the whole tensor or along an axis. */
+import { integerRounder } from "../../integers/integer-rounding.ts";
 import { numberOf, required, requiredFloat, type Operator, type OperatorTable } from "../operator.ts";
 import { allocate, axisOf, show, sizeOf, type Value } from "../value.ts";
 import type { DType } from "@working-papers/tensor/onnx";
@@ -21,11 +22,7 @@ function scaleIndex(x: Value, scale: Value, axis: number): (index: number) => nu
   return (index) => Math.floor(index / stride) % count;
 }
 
-const halfEven = (x: number): number => {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1;
-};
+const halfEven = integerRounder("nearestEven");
 
 const quantizeLinear: Operator = (inputs, call) => {
   const [x, scale] = [requiredFloat(inputs, 0), requiredFloat(inputs, 1)];

@@ -88,6 +88,7 @@ const unsqueeze: Operator = (inputs, call) => {
   const list = listInput(inputs, 1, call, "axes") ?? [];
   const rank = x.shape.length + list.length;
   const axes = new Set(list.map((axis) => axisOf(axis, rank)));
+  if (axes.size < list.length) throw new RangeError(`it adds an axis of ${show(list)} twice`);
   const rest = [...x.shape];
   return reshaped(
     x,
@@ -250,10 +251,18 @@ const pad: Operator = (inputs, call) => {
 
 const tile: Operator = (inputs) => {
   const x = required(inputs, 0);
-  return [...required(inputs, 1).data].reduce(
-    (value, repeats, axis) =>
+  const repeats = [...required(inputs, 1).data];
+  if (repeats.length !== x.shape.length || repeats.some((times) => times < 0))
+    throw new RangeError(`it repeats its input of shape ${show(x.shape)} ${show(repeats)} times`);
+  if (repeats.includes(0))
+    return allocate(
+      x.dtype,
+      x.shape.map((length, axis) => length * repeats[axis]),
+    );
+  return repeats.reduce(
+    (value, times, axis) =>
       concatenated(
-        Array.from({ length: repeats }, () => value),
+        Array.from({ length: times }, () => value),
         axis,
       ),
     x,

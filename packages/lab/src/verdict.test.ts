@@ -81,6 +81,30 @@ describe("a claim measured over seeds", () => {
   });
 });
 
+describe("a reason", () => {
+  // The interval of the last: 0.9999967 ± 4.30265 · 2.0817e−5 / √3, Student's t with two degrees of freedom.
+  test.each([
+    [{ kind: "atLeast", value: 1 }, [0.99996], "measured 0.99996, at least 1 expected: fails"],
+    [{ kind: "atLeast", value: 1 }, [0.9994], "measured 0.9994, at least 1 expected: fails"],
+    [{ kind: "atMost", value: 0.99996 }, [1], "measured 1, at most 0.99996 expected: fails"],
+    [{ kind: "near", value: 0, tolerance: 0 }, [1e-9], "measured 1e−9, exactly 0 expected: fails"],
+    [{ kind: "atMost", value: 3e6 }, [3_000_100], "measured 3.0001e+6, at most 3e+6 expected: fails"],
+    [near, [1.100001], "measured 1.100001, 1 ± 0.1 expected: fails"],
+    [{ kind: "between", low: 2, high: 3 }, [3.00004], "measured 3.00004, 2 to 3 expected: fails"],
+    [
+      { kind: "atMost", value: 1 },
+      [0.99998, 0.99999, 1.00002],
+      "measured 0.999997 (95 % interval 0.999945 to 1.00005, 3 seeds), at most 1 expected: undecided",
+    ],
+  ] as [Expectation, number[], string][])(
+    "expecting %j of %j has the digits that show why",
+    (expectation, values, said) => {
+      const runs = values.length === 1 ? exactly(...values) : seeds(...values);
+      expect(judge(claim(expectation), runs).checks[0].reason).toBe(`mean: ${said}.`);
+    },
+  );
+});
+
 describe("a claim with several checks", () => {
   test("is partly reproduced when some hold and some fail", () => {
     const { verdict, reason } = judge(claim(near, { kind: "atLeast", value: 3 }), exactly(1));
@@ -152,6 +176,7 @@ test.each([
   [-0.25, undefined, "−0.25"],
   [65536, undefined, "65536"],
   [1.5e-7, undefined, "1.5e−7"],
+  [-1.5e-7, undefined, "−1.5e−7"],
   [-2e9, undefined, "−2e+9"],
   [97.297, 1, "97.3"],
   [0, undefined, "0"],

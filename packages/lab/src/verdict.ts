@@ -101,8 +101,26 @@ function judgeCheck(check: Check, runs: readonly Run[]): CheckResult {
     outcome,
     measured,
     runs: admitted.map((run) => run.id),
-    reason: `${what}: measured ${formatInterval(measured)}, ${describeExpectation(check.expect)} expected: ${outcome}.`,
+    reason: `${what}: ${compared(measured, check.expect, outcome)} expected: ${outcome}.`,
   };
+}
+
+/** What was measured and what is expected, with the digits that it takes for the numbers as printed to compare as they do. */
+function compared(measured: Interval, expect: Expectation, outcome: CheckResult["outcome"]): string {
+  let digits = DIGITS;
+  for (; digits < MOST_DIGITS; digits++) {
+    const asPrinted = (value: number) => rounded(value, digits);
+    const { mean, low, high, n } = measured;
+    const shown = { mean: asPrinted(mean), low: asPrinted(low), high: asPrinted(high), n };
+    if (compare(shown, mapExpectation(expect, asPrinted)) === outcome) break;
+  }
+  return `measured ${formatInterval(measured, digits)}, ${describeExpectation(expect, digits)}`;
+}
+
+function mapExpectation(expect: Expectation, f: (value: number) => number): Expectation {
+  if (expect.kind === "between") return { ...expect, low: f(expect.low), high: f(expect.high) };
+  if (expect.kind === "near") return { ...expect, value: f(expect.value), tolerance: f(expect.tolerance) };
+  return { ...expect, value: f(expect.value) };
 }
 
 /** The latest run of every seed; where the seed does not matter, the latest run. */
@@ -135,38 +153,48 @@ export function acceptedRange(expect: Expectation): { low: number; high: number 
 }
 
 /** «0.0305 ± 0.0004», «at most 0.5», «0.2 to 0.3». */
-export function describeExpectation(expect: Expectation): string {
+export function describeExpectation(expect: Expectation, digits = DIGITS): string {
+  const say = (value: number): string => formatNumber(value, undefined, digits);
   switch (expect.kind) {
     case "near":
       return expect.tolerance === 0
-        ? `exactly ${formatNumber(expect.value)}`
-        : `${formatNumber(expect.value)} ± ${formatNumber(expect.tolerance)}`;
+        ? `exactly ${say(expect.value)}`
+        : `${say(expect.value)} ± ${say(expect.tolerance)}`;
     case "atLeast":
-      return `at least ${formatNumber(expect.value)}`;
+      return `at least ${say(expect.value)}`;
     case "atMost":
-      return `at most ${formatNumber(expect.value)}`;
+      return `at most ${say(expect.value)}`;
     case "between":
-      return `${formatNumber(expect.low)} to ${formatNumber(expect.high)}`;
+      return `${say(expect.low)} to ${say(expect.high)}`;
   }
 }
 
 /** «0.0302», or over several seeds «0.0302 (95 % interval 0.0301 to 0.0303, 3 seeds)». */
-export function formatInterval({ mean, low, high, n }: Interval): string {
-  return n === 1
-    ? formatNumber(mean)
-    : `${formatNumber(mean)} (95 % interval ${formatNumber(low)} to ${formatNumber(high)}, ${n} seeds)`;
+export function formatInterval({ mean, low, high, n }: Interval, digits = DIGITS): string {
+  const say = (value: number): string => formatNumber(value, undefined, digits);
+  return n === 1 ? say(mean) : `${say(mean)} (95 % interval ${say(low)} to ${say(high)}, ${n} seeds)`;
 }
 
-/** Four significant digits, or a fixed number of decimals; a proper minus sign; no trailing zeros without `decimals`. */
-export function formatNumber(value: number, decimals?: number): string {
+/** Significant digits of a number that is printed without a fixed number of decimals. */
+const DIGITS = 4;
+/** With these every number is itself. */
+const MOST_DIGITS = 17;
+
+/** Four significant digits or as many as asked for, or a fixed number of decimals; a proper minus sign; no trailing zeros without `decimals`. */
+export function formatNumber(value: number, decimals?: number, digits = DIGITS): string {
   const text =
     decimals !== undefined
       ? value.toFixed(decimals)
-      : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-4)
-        ? value
-            .toExponential(3)
-            .replace(/\.?0+e/, "e")
-            .replace("e", "e")
-        : String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
-  return text.replace("-", "−");
+      : isFarFromOne(value)
+        ? value.toExponential(digits - 1).replace(/\.?0+e/, "e")
+        : String(rounded(value, digits));
+  return text.replaceAll("-", "−");
+}
+
+const isFarFromOne = (value: number): boolean =>
+  Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-4);
+
+/** The number that is printed; whole ones up to a million are printed whole. */
+function rounded(value: number, digits: number): number {
+  return Number.isInteger(value) && !isFarFromOne(value) ? value : Number(value.toPrecision(digits));
 }

@@ -27,6 +27,8 @@ function papers(...parameters: string[]): Promise<Finished> {
 
 const start = (parameters: string[]) => startPapers(root, parameters);
 
+const idOf = (slug: string) => /arxiv: "(.*)"/.exec(newPaperFiles(slug)["paper.ts"])![1];
+
 describe("a new paper", () => {
   test("is one folder, and found by every command without anything else", async () => {
     expect((await readdir(join(root, "papers/pi-day"), { recursive: true })).sort()).toEqual([
@@ -50,7 +52,6 @@ describe("a new paper", () => {
   });
 
   test("has an arXiv id of its own until it is given the right one", () => {
-    const idOf = (slug: string) => /arxiv: "(.*)"/.exec(newPaperFiles(slug)["paper.ts"])![1];
     expect(idOf("pi-day")).toMatch(/^\d{4}\.9\d{4}$/);
     expect(idOf("pi-day")).toBe(idOf("pi-day"));
     expect(idOf("pi-day")).not.toBe(idOf("e-day"));

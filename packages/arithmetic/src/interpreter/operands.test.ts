@@ -16,11 +16,11 @@ const softmax = (opsets: Record<string, number>, domain?: string) =>
   interpreter(
     modelOf({
       nodes: [{ opType: "Softmax", ...(domain !== undefined && { domain }), input: ["x"], output: ["y"] }],
-      inputs: { x: [2, 1, 2] },
+      inputs: { x: [1, 2, 2] },
       outputs: ["y"],
       opsets,
     }),
-  ).run({ x: floatValue(new Float32Array(4), [2, 1, 2]) });
+  ).run({ x: floatValue(new Float32Array(4), [1, 2, 2]) });
 
 describe("the operator set", () => {
   it("has two names, and its version decides over which axes a softmax goes", async () => {

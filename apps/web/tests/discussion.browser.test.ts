@@ -5,7 +5,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noBrowser, useBrowser, type WatchedPage } from "./browser.ts";
 import { fill } from "./papers.ts";
 import { newDatabase, newFolder, start, type Started } from "./site.ts";
-import { addAttacks, addPeople, ATTACKED, CLAIM, folder, type Person } from "./talk.ts";
+import {
+  addAttacks,
+  addLongDiscussion,
+  addPeople,
+  ATTACKED,
+  CLAIM,
+  folder,
+  LONG,
+  type Person,
+} from "./talk.ts";
 
 const server = process.env.TEST_DATABASE_URL;
 const kinds = ["PGlite", ...(server ? ["PostgreSQL"] : [])];
@@ -29,6 +38,7 @@ describe.skipIf(noBrowser).each(kinds)("the discussion on %s", (kind) => {
     await fill(place.path);
     cookies = await addPeople(place.path);
     await addAttacks(place.path);
+    await addLongDiscussion(place.path);
     const where: Record<string, string> =
       kind === "PGlite" ? { DATA_DIR: place.path } : { DATABASE_URL: place.path };
     site = await start(where, place.remove);
@@ -62,6 +72,20 @@ describe.skipIf(noBrowser).each(kinds)("the discussion on %s", (kind) => {
     const html = await refused.text();
     expect(html).toContain("Sign in first: members can comment.");
     expect(html).toContain("What I wrote.</textarea>");
+  });
+
+  test("a long discussion begins with the newest comments, and leads to earlier ones", async () => {
+    const { page } = await as(undefined, LONG, plain);
+    const shown = (text: string) => page.getByText(text, { exact: true }).count();
+    expect([await shown("Number 501."), await shown("Number 2."), await shown("Number 1.")]).toEqual([
+      1, 1, 0,
+    ]);
+    await page.getByRole("link", { name: "Earlier comments" }).click();
+    expect([await shown("Number 1."), await shown("Number 2.")]).toEqual([1, 0]);
+    expect(await page.getByRole("link", { name: "Earlier comments" }).count()).toBe(0);
+    await page.getByRole("link", { name: "The newest comments" }).click();
+    expect(await shown("Number 501.")).toBe(1);
+    expect((await fetch(`${site.address}${LONG}?before=x`)).status).toBe(400);
   });
 
   test("a member previews and posts without JavaScript; nothing is stored before", async () => {

@@ -53,6 +53,26 @@ export async function addPeople(address: string): Promise<Record<Person, Cookie>
   }
 }
 
+/** The paper with more comments than a page shows. */
+export const LONG = "/papers/2608.00003";
+
+/** Writes 501 comments. */
+export async function addLongDiscussion(address: string): Promise<void> {
+  const database = await openDatabase(address);
+  const comments = Array.from(
+    { length: 501 },
+    (_, i) =>
+      `('n${i}', '2608.00003', 'ada', 'Number ${i + 1}.', now() - interval '1 day' + interval '${i} seconds')`,
+  );
+  try {
+    await database.db.execute(
+      `insert into comment (id, paper_id, member_id, text, created) values ${comments.join(", ")}`,
+    );
+  } finally {
+    await database.close();
+  }
+}
+
 /** Writes every hostile text into every field that takes one: names, comments, reasons, reports, evidence, proposals, runs. */
 export async function addAttacks(address: string): Promise<void> {
   const database = await openDatabase(address);

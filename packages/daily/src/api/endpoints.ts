@@ -308,17 +308,21 @@ export const endpoints: readonly Endpoint[] = [
     path: "/api/papers/{id}/discussion",
     summary: "What is said about a paper and its claims",
     description:
-      "Comments as Markdown, with the runs that they rest on. Answers name the comment that they answer.",
+      "Comments as Markdown, with the runs that they rest on: the newest 500, the oldest of them first. The `Link` header leads to earlier ones. Answers name the comment that they answer.",
     params: ofPaper,
     query: z.strictObject({
       claim: z.string().max(40).optional().describe("only comments on this claim, like LM-05"),
+      cursor: z.string().max(200).optional().describe("from the `Link` header of the page before"),
     }),
     response: schemas.DiscussionShape,
     example: "/api/papers/2410.00907/discussion",
-    async answer({ site, origin, params, query: { claim } }) {
+    async answer({ site, origin, params, query }) {
       const { paper } = await known(site, params.id);
-      const of = { paperId: paper.id, ...(claim === undefined ? {} : { claim }) };
-      return { body: (await readDiscussion(site.db, of)).map((comment) => commentShape(comment, origin)) };
+      const { comments, earlier } = await readDiscussion(site.db, { paperId: paper.id, ...query });
+      return {
+        body: comments.map((comment) => commentShape(comment, origin)),
+        ...(earlier === undefined ? {} : { next: { cursor: earlier } }),
+      };
     },
   }),
   endpoint({

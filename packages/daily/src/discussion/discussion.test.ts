@@ -41,6 +41,7 @@ import {
   threadsOf,
   unhideComment,
   writeComment,
+  type Comment,
 } from "./index.ts";
 
 const SITE = { origin: "https://papers.example.org", name: "Working Papers" };
@@ -78,8 +79,9 @@ overBothDatabases("comments", (fresh) => {
       SITE,
       folder,
     );
-  const texts = async (): Promise<string[]> =>
-    (await readDiscussion(db, { paperId: PAPER })).map(({ text }) => text);
+  const discussion = async (subject: { claim?: string | null; replies?: boolean } = {}): Promise<Comment[]> =>
+    (await readDiscussion(db, { paperId: PAPER, ...subject })).comments;
+  const texts = async (): Promise<string[]> => (await discussion()).map(({ text }) => text);
 
   test("are read in their order, with who wrote them, and counted by claim and on the card", async () => {
     const before = await revisionOf(db);
@@ -87,7 +89,7 @@ overBothDatabases("comments", (fresh) => {
     await write(bela, "It does.", { parent: first });
     await write(ada, "And this one?", { claim });
     expect(await texts()).toEqual(["Does it *hold*?", "It does.", "And this one?"]);
-    const [question, answer] = await readDiscussion(db, { paperId: PAPER });
+    const [question, answer] = await discussion();
     expect(question).toMatchObject({
       by: { id: "ada", name: "ada", isAuthor: false },
       claim: null,
@@ -96,10 +98,39 @@ overBothDatabases("comments", (fresh) => {
       edited: null,
     });
     expect(answer.parent).toBe(first);
-    expect(await readDiscussion(db, { paperId: PAPER, claim })).toHaveLength(1);
+    expect(await discussion({ claim })).toHaveLength(1);
     expect(Object.fromEntries(await countComments(db, PAPER))).toEqual({ "": 2, [claim]: 1 });
     expect((await readPaper(db, PAPER))?.paper.comments).toBe(3);
     expect(await revisionOf(db)).toBeGreaterThan(before);
+  });
+
+  test("are the newest of a long discussion, and earlier ones behind a cursor, each once", async () => {
+    // All of one moment: their order is told apart by their names.
+    await db.execute(sql`
+      insert into comment (id, paper_id, claim, member_id, text, verdict)
+      select 'c' || lpad(n::text, 4, '0'), ${PAPER}, case when n <= 600 then ${claim} end, 'ada', 'number ' || n, case when n = 1 then 'partly' end
+      from generate_series(1, 1200) as n`);
+    const last = await write(bela, "the last");
+    const pages = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await readDiscussion(db, { paperId: PAPER, ...(cursor === undefined ? {} : { cursor }) });
+      pages.unshift(page.comments);
+      cursor = page.earlier;
+      if (cursor === undefined) break;
+    }
+    expect(pages.map(({ length }) => length)).toEqual([201, 500, 500]);
+    expect(pages.flat().map(({ text }) => text)).toEqual([
+      ...Array.from({ length: 1200 }, (_, i) => `number ${i + 1}`),
+      "the last",
+    ]);
+    expect((await discussion({ claim: null })).at(-1)!.id).toBe(last);
+    expect((await discussion({ claim, replies: false })).map(({ id }) => id)).toEqual(
+      Array.from({ length: 500 }, (_, i) => `c${String(i + 101).padStart(4, "0")}`),
+    );
+    expect(await discussion({ replies: true })).toMatchObject([{ id: "c0001", verdict: "partly" }]);
+    await expect(readDiscussion(db, { paperId: PAPER, cursor: "AAAA" })).rejects.toThrow(
+      "The cursor was not made by this site",
+    );
   });
 
   test("are for members, on papers and claims that there are, neither empty nor without end", async () => {
@@ -208,14 +239,14 @@ overBothDatabases("comments", (fresh) => {
       const again = await write(ada, "thanks", { parent: answer });
       await removeComment(db, ada, first);
       await removeComment(db, bela, answer);
-      expect(await readDiscussion(db, { paperId: PAPER })).toMatchObject([
+      expect(await discussion()).toMatchObject([
         { id: first, text: "", by: null },
         { id: answer, text: "", by: null },
         { id: again, text: "thanks" },
       ]);
       expect((await countComments(db, PAPER)).get("")).toBe(1);
       await removeComment(db, ada, again);
-      expect(await readDiscussion(db, { paperId: PAPER })).toEqual([]);
+      expect(await discussion()).toEqual([]);
     });
 
     test("while somebody answers leave either both or neither", async () => {
@@ -414,9 +445,9 @@ overBothDatabases("comments", (fresh) => {
 
     test("are marked, as long as the authorship stands", async () => {
       await write(ada, "We meant the other.");
-      expect((await readDiscussion(db, { paperId: PAPER }))[0].by?.isAuthor).toBe(true);
+      expect((await discussion())[0].by?.isAuthor).toBe(true);
       await db.update(authorship).set({ state: "denied" });
-      expect((await readDiscussion(db, { paperId: PAPER }))[0].by?.isAuthor).toBe(false);
+      expect((await discussion())[0].by?.isAuthor).toBe(false);
     });
 
     test("reply to a verdict once, with history, and say which verdict it was", async () => {
@@ -430,7 +461,7 @@ overBothDatabases("comments", (fresh) => {
       await expect(replyToVerdict(db, eve, reply)).rejects.toMatchObject({ status: 403 });
       const { id } = await replyToVerdict(db, ada, reply);
       await replyToVerdict(db, ada, { ...reply, verdict: "partly", text: "Now it does, partly." });
-      expect(await readDiscussion(db, { paperId: PAPER, claim })).toMatchObject([
+      expect(await discussion({ claim })).toMatchObject([
         { id, verdict: "partly", text: "Now it does, partly.", version: 2 },
       ]);
       expect(await readVersions(db, id)).toMatchObject([{ text: "With more bits it holds." }]);

@@ -26,6 +26,7 @@ export {
   readThread,
   readVersions,
   recentComments,
+  type Discussion,
   type NewComment,
   type Reader,
 } from "./read.ts";

@@ -122,4 +122,16 @@ overBothDatabases("comments for programs", (fresh) => {
     expect(JSON.stringify(read)).not.toContain('example.org"');
     expect(JSON.stringify(read)).not.toContain("ada@");
   });
+
+  test("are read through the API to the first one of a long discussion", async () => {
+    await db.execute(sql`
+      insert into comment (id, paper_id, member_id, text, created)
+      select 'n' || n, 'hep-th/9901001', 'ada', 'number ' || n, now() + make_interval(secs => n) from generate_series(1, 500) as n`);
+    const newest = await serve(serveApi, new Request(`${ORIGIN}/api/papers/hep-th/9901001/discussion`), site);
+    const read = (await newest.json()) as { text: string }[];
+    expect(read).toHaveLength(500);
+    expect(read.at(-1)!.text).toBe("number 500");
+    const [, next] = /<https:\/\/papers\.example\.org([^>]+)>; rel="next"/.exec(newest.headers.get("link")!)!;
+    expect(await api(next)).toMatchObject([{ text: "An old one." }]);
+  });
 });

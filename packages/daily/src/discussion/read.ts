@@ -4,23 +4,67 @@ import type { Member } from "../accounts/index.ts";
 import { isGranted } from "../authorship/authors.ts";
 import type { Executor } from "../database/open.ts";
 import { comment, commentRun, commentVersion, member, paper } from "../database/schema.ts";
+import { readCursor, writeCursor } from "../http/cursor.ts";
 import { ReportedRun, type Attached } from "./attached.ts";
 import type { Comment } from "./comment.ts";
 
-/** Of one discussion; later ones have a page of their own. */
+/** At once, of one discussion. */
 export const MOST_SHOWN = 500;
 
 /** For whom a discussion is read: a hidden text is shown to editors and to whoever wrote it. */
 export type Reader = Pick<Member, "id" | "role"> | undefined;
 
-/** All comments of a paper, or of one of its claims, the oldest first. */
-export function readDiscussion(
+export interface Subject {
+  paperId: string;
+  /** On this claim; null: on the paper as a whole. Without it on both. */
+  claim?: string | null;
+  /** Authors' replies to verdicts, those that everybody may read; false: all but replies. Without it both. */
+  replies?: boolean;
+}
+
+export interface Discussion {
+  /** The oldest first. */
+  comments: Comment[];
+  /** The cursor that leads to earlier ones; nothing when there are none. */
+  earlier: string | undefined;
+}
+
+/**
+ * The newest comments on a paper, or those before a cursor.
+ *
+ * @throws ProblemError when the cursor is none
+ */
+export async function readDiscussion(
   db: Executor,
-  { paperId, claim }: { paperId: string; claim?: string },
+  { paperId, claim, replies, cursor }: Subject & { cursor?: string },
   reader?: Reader,
-): Promise<Comment[]> {
-  const which = sql`comment.paper_id = ${paperId}${claim === undefined ? sql`` : sql` and comment.claim = ${claim}`}`;
-  return comments(db, which, [asc(comment.created), asc(comment.id)], MOST_SHOWN, reader);
+): Promise<Discussion> {
+  const place = cursor === undefined ? undefined : readCursor(cursor, /^[\w-]{1,40}$/);
+  const which = sql.join(
+    [
+      sql`comment.paper_id = ${paperId}`,
+      ...(claim === undefined ? [] : [sql`comment.claim is not distinct from ${claim}::text`]),
+      ...(replies === true
+        ? [sql`comment.verdict is not null and comment.deleted is null and comment.hidden is null`]
+        : []),
+      ...(replies === false ? [sql`comment.verdict is null`] : []),
+      ...(place
+        ? [sql`(comment.created, comment.id) < (${place.time}::timestamptz, ${place.key}::text)`]
+        : []),
+    ],
+    sql` and `,
+  );
+  const found = await comments(db, which, [desc(comment.created), desc(comment.id)], MOST_SHOWN + 1, reader);
+  const shown = found.slice(0, MOST_SHOWN);
+  const earlier = found.length > shown.length ? await cursorOf(db, shown.at(-1)!.id) : undefined;
+  return { comments: shown.toReversed(), earlier };
+}
+
+async function cursorOf(db: Executor, id: string): Promise<string | undefined> {
+  const { rows } = await db.execute<{ time: string }>(
+    sql`select (created at time zone 'UTC')::text as time from comment where id = ${id}`,
+  );
+  return rows[0] && writeCursor({ time: rows[0].time, key: id });
 }
 
 /** A comment. */

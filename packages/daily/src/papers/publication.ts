@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../database/open.ts";
 import { paper } from "../database/schema.ts";
-import { ProblemError } from "../http/problem.ts";
+import { readCursor, writeCursor } from "../http/cursor.ts";
 import { cardColumns, type Card } from "./card.ts";
 
 const published = sql`coalesce(${paper.submitted}, ${paper.announced}::timestamptz, '-infinity'::timestamptz)`;
@@ -17,7 +17,7 @@ export async function readByPublication(
   cursor: string | undefined,
   size: number,
 ): Promise<{ papers: Card[]; next: string | undefined }> {
-  const place = cursor === undefined ? undefined : readCursor(cursor);
+  const place = cursor === undefined ? undefined : readCursor(cursor, /^\d{1,9}$/);
   const after = place && sql`(${published}, ${paper.key}) < (${place.time}::timestamptz, ${place.key}::int)`;
   const rows = await db
     .select({ ...cardColumns, time: sql<string>`(${published} at time zone 'UTC')::text` })
@@ -29,22 +29,6 @@ export async function readByPublication(
   const last = shown.at(-1);
   return {
     papers: shown.map(({ time: _time, ...card }) => card),
-    next: rows.length > size && last ? writeCursor(last.time, last.key) : undefined,
+    next: rows.length > size && last ? writeCursor({ time: last.time, key: String(last.key) }) : undefined,
   };
-}
-
-function writeCursor(time: string, key: number): string {
-  return Buffer.from(`${time}Z|${key}`).toString("base64url");
-}
-
-function readCursor(cursor: string): { time: string; key: number } {
-  const match = /^(-infinity|\d{4}-\d{2}-\d{2} [\d:.]+)Z\|(\d{1,9})$/.exec(
-    Buffer.from(cursor, "base64url").toString("latin1"),
-  );
-  if (!match)
-    throw new ProblemError(
-      400,
-      "The cursor was not made by this site: leave it out to begin with the first page.",
-    );
-  return { time: match[1] === "-infinity" ? match[1] : `${match[1]}Z`, key: Number(match[2]) };
 }

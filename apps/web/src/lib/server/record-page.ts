@@ -9,6 +9,7 @@ import { recordView, type RecordView } from "./record.ts";
 /** A paper that works here has its page under its short name, and a version leads to its paper. Answers 404, with where the source has it, when there is none. */
 export async function recordPage(
   given: string,
+  url: URL,
   member?: Member,
 ): Promise<{
   record: RecordView;
@@ -34,7 +35,7 @@ export async function recordPage(
     record,
     path: paperPage(id),
     image: paperPicture(id),
-    discussion: await discussionView(id, undefined, member),
+    discussion: await discussionView(id, undefined, member, url),
     authors: await authorsHere(id),
   };
 }

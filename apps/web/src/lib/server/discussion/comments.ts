@@ -52,19 +52,19 @@ export interface CommentContext {
   member: Member | undefined;
 }
 
-/** The conversations on a paper as a whole, or on one of its claims; an author's replies to verdicts stand beside these. */
+/** The newest conversations on a paper as a whole, or on one of its claims, or those before a cursor; an author's replies to verdicts stand beside these. */
 export async function conversations(
   context: CommentContext,
-  paperId: string,
-  claim?: string,
-): Promise<CommentView[]> {
-  const { db, member } = context;
-  const all = await readDiscussion(db, claim === undefined ? { paperId } : { paperId, claim }, member);
-  const here = claim === undefined ? all.filter((one) => one.claim === null) : all;
-  return commentViews(
-    context,
-    here.filter(({ verdict }) => verdict === null),
-  );
+  { paperId, claim, cursor }: { paperId: string; claim?: string; cursor?: string },
+): Promise<{ comments: CommentView[]; earlier: string | undefined }> {
+  const subject = {
+    paperId,
+    claim: claim ?? null,
+    replies: false,
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+  const { comments, earlier } = await readDiscussion(context.db, subject, context.member);
+  return { comments: await commentViews(context, comments), earlier };
 }
 
 /** Authors' replies to the verdicts of a paper, by claim. */
@@ -72,9 +72,8 @@ export async function verdictReplies(
   context: CommentContext,
   paperId: string,
 ): Promise<Map<string, CommentView[]>> {
-  const all = await readDiscussion(context.db, { paperId }, context.member);
-  const replies = all.filter(({ verdict, deleted, hidden }) => verdict !== null && !deleted && !hidden);
-  const views = await commentViews(context, replies);
+  const { comments } = await readDiscussion(context.db, { paperId, replies: true }, context.member);
+  const views = await commentViews(context, comments);
   return Map.groupBy(views, ({ claim }) => claim!);
 }
 

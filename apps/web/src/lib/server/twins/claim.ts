@@ -8,7 +8,7 @@ import {
   type SiteContext,
 } from "@working-papers/daily";
 import type { PaperFolder } from "@working-papers/lab/node";
-import { discussionMarkdown } from "./discussion.ts";
+import { discussionMarkdown, earlierComments } from "./discussion.ts";
 
 /**
  * @throws ProblemError when there is no such paper or claim
@@ -23,9 +23,9 @@ export async function claimMarkdown(
   const index = folder?.paper.claims.findIndex((claim) => claim.id === id) ?? -1;
   if (!folder || index < 0)
     throw new ProblemError(404, `There is no claim «${id.slice(0, 40)}» of «${slug.slice(0, 80)}» here.`);
-  const comments = await readDiscussion(site.db, { paperId: folder.paper.arxiv, claim: id });
-  const replies = comments.filter(({ verdict }) => verdict !== null);
   const { title, arxiv } = folder.paper;
+  const replies = await readDiscussion(site.db, { paperId: arxiv, claim: id, replies: true });
+  const discussion = await readDiscussion(site.db, { paperId: arxiv, claim: id, replies: false });
   const parts = [
     `# ${id}: ${folder.verdicts[index].verdict}`,
     escapeMarkdown(folder.paper.claims[index].statement),
@@ -35,11 +35,12 @@ export async function claimMarkdown(
       `- Page: ${origin}/papers/${folder.paper.slug}/claims/${id}`,
     ].join("\n"),
     checks(folder, index),
-    discussionMarkdown(replies, "## The authors reply", origin),
+    discussionMarkdown(replies.comments, "## The authors reply", origin),
     discussionMarkdown(
-      comments.filter(({ verdict }) => verdict === null),
+      discussion.comments,
       "## Discussion",
       origin,
+      earlierComments(discussion, arxiv, origin, id),
     ),
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;

@@ -1,11 +1,37 @@
 /** @file What is said about a paper as Markdown: each comment as it was written, within a fence, so that nothing of it becomes part of the page. */
-import { escapeMarkdown, type Comment } from "@working-papers/daily";
+import { escapeMarkdown, type Comment, type Discussion } from "@working-papers/daily";
 
-/** Comments under a heading; nothing when there are none that can be read. */
-export function discussionMarkdown(comments: readonly Comment[], heading: string, origin: string): string {
+/**
+ * Comments under a heading; nothing when there are none that can be read.
+ *
+ * @param earlier where comments before these are
+ */
+export function discussionMarkdown(
+  comments: readonly Comment[],
+  heading: string,
+  origin: string,
+  earlier?: string,
+): string {
   const shown = comments.filter(({ text }) => text !== "");
   if (shown.length === 0) return "";
-  return [heading, ...shown.map((comment) => commentMarkdown(comment, origin))].join("\n\n");
+  return [
+    heading,
+    ...(earlier === undefined ? [] : [`[Earlier comments](${earlier})`]),
+    ...shown.map((comment) => commentMarkdown(comment, origin)),
+  ].join("\n\n");
+}
+
+/** Where the API has comments before a cursor. */
+export function earlierComments(
+  { earlier }: Discussion,
+  paperId: string,
+  origin: string,
+  claim?: string,
+): string | undefined {
+  if (earlier === undefined) return undefined;
+  const query = new URLSearchParams({ ...(claim === undefined ? {} : { claim }), cursor: earlier });
+  const path = paperId.split("/").map(encodeURIComponent).join("/");
+  return `${origin}/api/papers/${path}/discussion?${query.toString()}`;
 }
 
 function commentMarkdown(

@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { countVerdicts, describeCounts } from "../../verdicts.ts";
 import { sourceOf } from "../listed.ts";
 import { claimFacts } from "./claim.ts";
-import { discussionMarkdown } from "./discussion.ts";
+import { discussionMarkdown, earlierComments } from "./discussion.ts";
 
 /**
  * @throws ProblemError when there is no such paper
@@ -27,10 +27,12 @@ export async function paperMarkdown(site: SiteContext, name: string, origin: str
   const folder = await findFolder(site.evidence, name);
   const page = await readPaper(site.db, folder?.paper.arxiv ?? name);
   if (!page) throw new ProblemError(404, `There is no paper «${name.slice(0, 80)}» here.`);
+  const { id } = page.paper;
+  const discussion = await readDiscussion(site.db, { paperId: id });
   const parts = [
     ...recordParts(page, folder, origin),
     ...(folder ? await workingParts(folder, origin) : []),
-    discussionMarkdown(await readDiscussion(site.db, { paperId: page.paper.id }), "## Discussion", origin),
+    discussionMarkdown(discussion.comments, "## Discussion", origin, earlierComments(discussion, id, origin)),
     ...versionParts(page),
     citation(page),
   ];

@@ -1,4 +1,5 @@
 import { recordPage } from "#lib/server/record-page.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = ({ params, locals }) => recordPage(params.record, locals.member);
+export const load: PageServerLoad = ({ params, locals, url }) =>
+  recordPage(params.record, url, locals.member);

@@ -10,7 +10,7 @@ import { paperFolder, siteHost } from "#lib/server/repository.ts";
 import { proposalsOf } from "@working-papers/daily";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async ({ params, locals }) => {
+export const load: PageServerLoad = async ({ params, locals, url }) => {
   const folder = await paperFolder(params.slug);
   const { claims: _claims, ...record } = folder.paper;
   const { arxiv } = record;
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     record: await recordView(arxiv, locals.member),
     claims: claimViews(folder, here),
     talk: await claimTalk(folder, locals.member),
-    discussion: await discussionView(arxiv, folder, locals.member),
+    discussion: await discussionView(arxiv, folder, locals.member, url),
     authors: await authorsHere(arxiv),
     proposals: proposalViews(
       (await proposalsOf(daily().database.db, arxiv)).filter(({ state }) => state !== "declined"),

@@ -57,7 +57,7 @@ export const load: PageServerLoad = async (event) => {
     ),
     previous: neighbour(index - 1),
     next: neighbour(index + 1),
-    discussion: await discussionView(arxiv, folder, member, claim.id),
+    discussion: await discussionView(arxiv, folder, member, event.url, claim.id),
   };
 };
 

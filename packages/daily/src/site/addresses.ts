@@ -32,14 +32,16 @@ function listName(list: ListAddress): string {
   return list.category === undefined ? "latest" : `category/${list.category}`;
 }
 
-function listQuery(list: ListAddress): string {
-  if (list.kind === "trending") return "";
-  if (list.kind === "search") return query({ q: list.q });
-  return query({ category: list.kind === "latest" ? undefined : list.category, list: list.list });
+function listQuery(list: ListAddress, page = 1): string {
+  const later = page === 1 ? undefined : String(page);
+  if (list.kind === "trending") return query({ page: later });
+  if (list.kind === "search") return query({ q: list.q, page: later });
+  const { category, list: name } = list;
+  return query({ category: list.kind === "latest" ? undefined : category, list: name, page: later });
 }
 
-export function feedPath(list: ListAddress, format: FeedFormat): string {
-  return `/feeds/${listName(list)}.${format}${listQuery(list)}`;
+export function feedPath(list: ListAddress, format: FeedFormat, page?: number): string {
+  return `/feeds/${listName(list)}.${format}${listQuery(list, page)}`;
 }
 
 export function exportPath(list: ListAddress, format: ExportFormat): string {

@@ -33,7 +33,9 @@ export interface ReadList {
   /** A sentence. */
   description: string;
   papers: ListedPaper[];
-  /** Of the whole list, where it has pages. */
+  /** Whether a page comes after this one. */
+  more: boolean;
+  /** Of the whole list, where they are counted. */
   total?: number;
   pages?: number;
   /** Neighbours of a dated list. */
@@ -61,12 +63,13 @@ export async function readList(site: SiteContext, list: ListAddress, reading: Re
   const request = { category, list: name, size };
   const of = category === undefined ? "" : ` in ${category}`;
   if (list.kind === "latest") {
-    const papers = await latest(site, request);
+    const { papers, more } = await latest(site, request, page);
     return {
       title: `${site.name}: latest papers${of}`,
       description: `The papers${of} of the latest days, each day as it was listed.`,
       papers,
-      notes: papers.length === 0 ? [`There are no papers${of} yet.`] : [],
+      more,
+      notes: papers.length === 0 && page === 1 ? [`There are no papers${of} yet.`] : [],
     };
   }
   const feed = await dated(site, list.kind, {
@@ -79,6 +82,7 @@ export async function readList(site: SiteContext, list: ListAddress, reading: Re
     title: `${site.name}: papers${of} of ${feed.period?.id ?? feed.asked.id}`,
     description: `The papers${of} of the ${feed.asked.unit} ${feed.period?.id ?? feed.asked.id}.`,
     papers: feed.papers,
+    more: page < feed.pages,
     total: feed.total,
     pages: feed.pages,
     previous: feed.previous,
@@ -111,16 +115,37 @@ async function dated(
   }
 }
 
-/** From the last week that has papers backwards, until there are enough. */
-async function latest(site: SiteContext, request: Request): Promise<ListedPaper[]> {
+/** A page of the papers from the last week that has some backwards. One that two weeks have may stand on two pages; none is left out. */
+async function latest(
+  site: SiteContext,
+  request: Request,
+  page: number,
+): Promise<{ papers: ListedPaper[]; more: boolean }> {
+  const { size } = request;
   const papers = new Map<number, ListedPaper>();
   let week: Period | undefined = periodOf("week", site.today());
-  for (let i = 0; i < WEEKS && week && papers.size < request.size; i++) {
-    const feed: Feed = await readFeed(site.db, { ...request, period: week.id });
-    for (const paper of feed.papers) if (!papers.has(paper.key)) papers.set(paper.key, paper);
-    week = feed.previous;
+  /** Places to pass over before the page begins, from the start of the week. */
+  let before = (page - 1) * size;
+  for (let weeks = 0; week && weeks < WEEKS;) {
+    const feed: Feed = await readFeed(site.db, {
+      ...request,
+      period: week.id,
+      page: Math.floor(before / size) + 1,
+    });
+    for (const paper of feed.papers.slice(before % size)) {
+      if (papers.size === size) return { papers: [...papers.values()], more: true };
+      if (!papers.has(paper.key)) papers.set(paper.key, paper);
+    }
+    if (feed.page < feed.pages) before = feed.page * size;
+    else {
+      before = Math.max(0, before - feed.total);
+      week = feed.previous;
+      weeks++;
+    }
+    if (papers.size === size)
+      return { papers: [...papers.values()], more: week !== undefined && weeks < WEEKS };
   }
-  return [...papers.values()].slice(0, request.size);
+  return { papers: [...papers.values()], more: false };
 }
 
 async function trendingList(site: SiteContext, { size, day = site.today() }: Reading): Promise<ReadList> {
@@ -131,6 +156,7 @@ async function trendingList(site: SiteContext, { size, day = site.today() }: Rea
     description:
       "The papers with the most attention for their age, by a formula that is published with every term.",
     papers: trending?.papers.map((paper) => ({ ...paper, why: explain(paper.terms) })) ?? [],
+    more: false,
     notes: trending ? [] : ["No day was computed yet."],
   };
 }
@@ -150,6 +176,7 @@ async function searchList(site: SiteContext, q: string, reading: Reading): Promi
     title: `${site.name}: ${shown === "" ? "search" : `«${shown}»`}`,
     description: `Papers found by «${shown}», ${order}.`,
     papers: hits.map(({ paper }) => paper),
+    more: page < pages,
     total,
     pages,
     notes: shown === "" ? ["Nothing was asked: add ?q= and words."] : notes,

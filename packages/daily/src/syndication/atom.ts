@@ -7,7 +7,7 @@ export function writeAtom(feed: FeedDocument): string {
   const next = feed.next === undefined ? "" : `\n  <link rel="next" href="${xml(feed.next)}"/>`;
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
-  <id>${xml(tagOf(feed, `feed${new URL(feed.self).pathname}${new URL(feed.self).search}`))}</id>
+  <id>${xml(tagOf(feed, `feed${nameOf(feed)}`))}</id>
   <title>${xml(feed.title)}</title>
   <subtitle>${xml(feed.description)}</subtitle>
   <link rel="self" type="application/atom+xml" href="${xml(feed.self)}"/>
@@ -15,6 +15,13 @@ export function writeAtom(feed: FeedDocument): string {
   <updated>${lastChange(feed).toISOString()}</updated>
 ${feed.items.map((item) => entry(feed, item)).join("")}</feed>
 `;
+}
+
+/** The address within the site, the same for all pages of a feed. */
+function nameOf({ self }: FeedDocument): string {
+  const url = new URL(self);
+  url.searchParams.delete("page");
+  return url.pathname + url.search;
 }
 
 function entry(feed: FeedDocument, item: FeedItem): string {

@@ -7,6 +7,8 @@ import type { SiteContext } from "../site/context.ts";
 import { serve } from "../site/serve.ts";
 import { parseBibtex } from "../sources/bibtex.ts";
 import { childOf, childrenOf, parseXml, textOf, type Element } from "../sources/xml.ts";
+import { storePapers } from "../papers/store.ts";
+import { incoming } from "../testing/papers.ts";
 import { overBothDatabases } from "../testing/databases.ts";
 import { DAY, HOSTILE_ID, smallSite } from "../testing/site.ts";
 import { serveFeed } from "./serve.ts";
@@ -73,6 +75,7 @@ const JsonFeed = z.object({
   title: z.string().min(1),
   home_page_url: z.url(),
   feed_url: z.url(),
+  next_url: z.url().optional(),
   items: z.array(
     z.object({
       id: z.string().min(1),
@@ -180,6 +183,7 @@ overBothDatabases("feeds and exports", (fresh) => {
     ["/feeds/day/2026-W37.rss", 400],
     ["/feeds/category/%3Cx%3E.atom", 400],
     ["/feeds/latest.atom?list=%00", 400],
+    ["/feeds/latest.atom?page=0", 400],
   ])("%s is refused in a sentence", async (path, status) => {
     const response = await feed(path);
     expect(response.status).toBe(status);
@@ -189,6 +193,54 @@ overBothDatabases("feeds and exports", (fresh) => {
   test("an export that is none is refused in a sentence", async () => {
     for (const path of ["/exports/papers/9999.99999.bib", "/exports/latest.docx", "/exports/%E0%A4%A.bib"])
       expect((await exported(path)).headers.get("content-type")).toBe("application/problem+json");
+  });
+});
+
+describe("a list that is longer than a feed", () => {
+  overBothDatabases("is read to its end", (fresh) => {
+    test.each(["/feeds/latest", "/feeds/week/2026-W37", "/feeds/category/cs.LG"])(
+      "by the links of %s, each paper once",
+      async (path) => {
+        const { db } = await fresh();
+        const papers = Array.from({ length: 330 }, (_, i) => {
+          const day = i < 250 ? DAY : i < 300 ? "2026-09-03" : "2026-08-06";
+          return incoming({
+            id: `2609.${10_000 + i}`,
+            categories: ["cs.LG"],
+            announced: day,
+            listings: [{ list: "arxiv", day, position: i, kind: "new" }],
+          });
+        });
+        await storePapers(db, "file", papers);
+        const site: SiteContext = {
+          db,
+          search: { search: () => Promise.reject(new Error("not asked")) },
+          evidence: { all: async () => [] },
+          name: "Working Papers",
+          today: () => DAY,
+        };
+        const get = async (to: string) =>
+          (await serve(serveFeed, new Request(new URL(to, ORIGIN)), site)).text();
+        const found: string[][] = [];
+        for (let to: string | undefined = `${path}.json`; to;) {
+          const { items, next_url } = JsonFeed.parse(JSON.parse(await get(to)));
+          found.push(items.map(({ id }) => id.slice(-10)));
+          to = next_url;
+        }
+        const all = path.includes("W37") ? 250 : 330;
+        expect(found.map(({ length }) => length)).toEqual(all === 250 ? [100, 100, 50] : [100, 100, 100, 30]);
+        expect(found.flat()).toEqual(papers.slice(0, all).map(({ id }) => id));
+        const [first, second] = await Promise.all(
+          ["", "?page=2"].map(async (query) => parseXml(await get(`${path}.atom${query}`))),
+        );
+        const links = (root: Element) =>
+          childrenOf(root, "link", ATOM).map(({ attributes }) => `${attributes.rel} ${attributes.href}`);
+        expect(links(first)).toContain(`next ${ORIGIN}${path}.atom?page=2`);
+        expect(links(second)).toContain(`self ${ORIGIN}${path}.atom?page=2`);
+        expect(textOf(second, "id", ATOM)).toBe(textOf(first, "id", ATOM));
+        expect(await get(`${path}.rss?page=4`)).not.toContain('rel="next"');
+      },
+    );
   });
 });
 

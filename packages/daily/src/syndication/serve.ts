@@ -53,9 +53,18 @@ export async function serveFeed(request: Request, site: SiteContext): Promise<Re
       "There is no such feed: /feeds/ and latest, trending, day/2026-09-10, week/2026-W37, month/2026-09, category/cs.CL, search, comments or comments/2410.00907 was expected, and .atom, .rss or .json.",
       [feedPath({ kind: "latest" }, "atom")],
     );
-  const read = await readList(site, list, { size: ITEMS });
-  const feed = await feedDocument(site, list, read, url.origin, feedPath(list, format));
-  return written(request, format, feed);
+  const page = pageIn(url.searchParams);
+  const read = await readList(site, list, { size: ITEMS, page });
+  const feed = await feedDocument(site, list, read, url.origin, feedPath(list, format, page));
+  const next = read.more && url.origin + feedPath(list, format, page + 1);
+  return written(request, format, { ...feed, ...(next && { next }) });
+}
+
+/** From 1. */
+function pageIn(search: URLSearchParams): number {
+  const given = search.get("page") ?? "1";
+  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  throw new ProblemError(400, `The page of a feed is a number from 1, not «${given.slice(0, 40)}».`);
 }
 
 function written(request: Request, format: FeedFormat, feed: FeedDocument): Response {

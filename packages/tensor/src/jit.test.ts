@@ -12,6 +12,7 @@ import {
   scalar,
   setProvider,
   sum,
+  take,
   tensor,
   zeros,
   type Tensor,
@@ -150,6 +151,29 @@ describe("jit", () => {
     }
   });
 
+  it("ends the calls that have begun before it frees their sessions", async () => {
+    const f = jit((x: Tensor) => mul(x, 2));
+    const first = f(tensor([1, 2]));
+    await f.release();
+    expect(await (await first).array()).toEqual([2, 4]);
+    const second = f(tensor([3, 4]));
+    await f.release();
+    expect(await (await second).array()).toEqual([6, 8]);
+  });
+
+  it("takes a donated argument for one call, and gives it back where that fails", async () => {
+    const x = tensor([0.5, 2]);
+    const step = jit((y: Tensor) => add(y, 1), { donate: [0] });
+    const both = await Promise.allSettled([step(x), step(x)]);
+    expect(await (both[0] as PromiseFulfilledResult<Tensor>).value.array()).toEqual([1.5, 3]);
+    expect(String((both[1] as PromiseRejectedResult).reason)).toMatch(/float32\[2\] was donated to/);
+
+    const rows = tensor([1, 2, 3]);
+    const pick = jit((y: Tensor, i: Tensor) => take(y, i), { donate: [0] });
+    await expect(pick(rows, tensor([7], { dtype: "int32" }))).rejects.toThrow(/out of data bounds/);
+    expect(await (await pick(rows, tensor([2], { dtype: "int32" }))).array()).toEqual([3]);
+  });
+
   it("shares common subexpressions", () => {
     const f = jit((x: Tensor) => add(mul(x, 2), mul(x, 2)));
     expect(printGraph(f.graph(tensor([1, 2])))).toBe(
@@ -190,6 +214,14 @@ describe("errors", () => {
     await expect(jit(atan)(tensor([1], { dtype: "float64" }))).rejects.toThrow(
       /^atan of float64\[1\] cannot run on cpu: .*jit\.test\.ts/,
     );
+  });
+
+  it("name the operator that fails at the values it is given", async () => {
+    const [x, outside] = [tensor([1, 2, 3]), tensor([7], { dtype: "int32" })];
+    const message =
+      /^take of float32\[3\] and int32\[1\] cannot run on cpu: .*out of data bounds.* \(at .*jit\.test\.ts:\d+:\d+\)$/;
+    await expect(jit((y: Tensor, i: Tensor) => mul(take(y, i), 2))(x, outside)).rejects.toThrow(message);
+    await expect(mul(take(x, outside), 2).data()).rejects.toThrow(message);
   });
 
   it("refuse a compiled function inside a traced one", async () => {

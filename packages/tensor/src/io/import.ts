@@ -17,6 +17,7 @@ import {
 } from "../onnx/model.ts";
 import { storedTensor, tensorOf, type FileReader } from "../onnx/tensor.ts";
 import type { Executable, Provider, Value } from "../providers/provider.ts";
+import { shared, type Shared } from "../providers/shared.ts";
 import { fromData, show, valueOf, type Tensor } from "../tensor.ts";
 import { withoutFiles } from "./external.ts";
 import type { Translations } from "./operators/index.ts";
@@ -57,6 +58,7 @@ export interface OnnxModel {
   run(inputs: Tensors, options?: OnnxRunOptions): Promise<Record<string, Tensor>>;
   /** The file with other weights in place of its own. */
   withWeights(weights: Tensors): Promise<Uint8Array>;
+  /** Frees the sessions, when the runs that have begun are over. */
   release(): Promise<void>;
 }
 
@@ -137,7 +139,7 @@ export function importOnnx(
   const weights = new Map([...stored].map(([name, t]) => [name, tensorOf(storedTensor(t))]));
   const used = new Set(readAsValues(graph));
 
-  const sessions = new Map<string, Promise<Executable>>();
+  const sessions = new Map<string, Shared<Executable>>();
 
   /** The graph with values read and replaced. Nodes that nobody needs any more are left to ONNX Runtime, which drops them. */
   const edited = (capture: readonly string[], replace: Tensors): Uint8Array => {
@@ -201,23 +203,26 @@ export function importOnnx(
       for (const { name } of inputs)
         if (!Object.hasOwn(given, name)) fail(`the model's input ${name} was not given`);
       Object.keys(replace).forEach(known);
-      await evaluate([Object.values(given), Object.values(replace)]);
       const signature = Object.entries(replace).map(([name, x]) => `${name}:${show(x)}`);
       const key = JSON.stringify([capture, signature]);
-      if (!sessions.has(key)) {
+      let session = sessions.get(key);
+      if (!session) {
         const compiled = (async () =>
           (provider ?? (await defaultProvider())).compile(edited(capture, replace)))();
         compiled.catch(() => sessions.delete(key));
-        sessions.set(key, compiled);
+        session = shared(compiled, (executable) => executable.release());
+        sessions.set(key, session);
       }
-      const executable = await sessions.get(key)!;
-      const feeds = new Map(inputs.map(({ name }) => [name, feedOf(given[name]!)]));
-      for (const [name, x] of Object.entries(replace)) feeds.set(`replaced.${name}`, feedOf(x));
       const names = [...new Set([...outputs.map((o) => o.name), ...capture])];
-      const results = await executable.run(
-        feeds,
-        names.map((name) => ({ name })),
-      );
+      const results = await session.use(async (executable) => {
+        await evaluate([Object.values(given), Object.values(replace)]);
+        const feeds = new Map(inputs.map(({ name }) => [name, feedOf(given[name]!)]));
+        for (const [name, x] of Object.entries(replace)) feeds.set(`replaced.${name}`, feedOf(x));
+        return executable.run(
+          feeds,
+          names.map((name) => ({ name })),
+        );
+      });
       return Object.fromEntries(
         names.map((name, i) => {
           const { data, shape, dtype } = results[i]!;
@@ -246,7 +251,7 @@ export function importOnnx(
     async release() {
       const open = [...sessions.values()];
       sessions.clear();
-      for (const session of open) await (await session).release();
+      for (const session of open) await session.release();
     },
   };
 }

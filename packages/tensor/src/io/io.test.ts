@@ -14,6 +14,7 @@ import {
   scan,
   tensor,
   zeros,
+  type Provider,
   type Tensor,
 } from "../index.ts";
 import { decodeModel } from "../onnx/model.ts";
@@ -71,7 +72,41 @@ describe("ONNX import", () => {
   });
 });
 
+/** The cpu, and what its sessions do, in order. */
+function recorded(): { readonly provider: Provider; readonly events: string[] } {
+  const events: string[] = [];
+  const inner = cpu();
+  const provider: Provider = {
+    name: "recorded",
+    async compile(model) {
+      const { run, release } = await inner.compile(model);
+      return {
+        async run(inputs, outputs) {
+          const results = await run(inputs, outputs);
+          events.push("ran");
+          return results;
+        },
+        release: () => (events.push("released"), release()),
+      };
+    },
+  };
+  return { provider, events };
+}
+
 const running = (total: Tensor, y: Tensor): [Tensor, Tensor] => [add(total, y), mul(total, y)];
+
+it("ends the runs of an imported file that have begun before it frees their session", async () => {
+  const { provider, events } = recorded();
+  const model = importOnnx(exportOnnx(relu, zeros([2])), { provider });
+  const x = { "0": tensor([1, -1]) };
+  const runs = [model.run(x), model.run(x)];
+  await model.release();
+  expect(events).toEqual(["ran", "ran", "released"]);
+  expect(await Promise.all(runs.map(async (run) => (await run)["output"]!.array()))).toEqual([
+    [1, 0],
+    [1, 0],
+  ]);
+});
 
 describe("ONNX export", () => {
   it("writes a file of standard operators that runs on its own", async () => {

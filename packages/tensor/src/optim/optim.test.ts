@@ -23,6 +23,7 @@ import {
   chain,
   clipByGlobalNorm,
   ema,
+  globalNorm,
   schedules,
   sgd,
   type Optimizer,
@@ -72,6 +73,19 @@ describe("optimizers", () => {
     expect(rounded(await Promise.all([small.a, small.b, large.a, large.b].map((x) => x.item())))).toEqual(
       rounded([0.3, 0.4, 0.6, 0.8]),
     );
+  });
+
+  it("follow a schedule in the dtype of the parameters, and clip those of several dtypes together", async () => {
+    const [narrow, wide] = [tensor([3]), tensor([4], { dtype: "float64" })];
+    const params = { narrow, wide };
+    const halving = sgd(schedules.stepDecay(0.5, 0.5, 1));
+    const [updates] = halving.update(params, halving.init(params) as readonly unknown[], params);
+    expect([updates.narrow.dtype, updates.wide.dtype]).toEqual(["float32", "float64"]);
+    expect([await updates.narrow.item(), await updates.wide.item()]).toEqual([-1.5, -2]);
+
+    expect([globalNorm(params).dtype, await globalNorm(params).item()]).toEqual(["float64", 5]);
+    const [clipped] = clipByGlobalNorm(1).update(params, null, params);
+    expect([await clipped.narrow.item(), await clipped.wide.item()]).toEqual([Math.fround(0.6), 0.8]);
   });
 
   it("average exponentially", async () => {

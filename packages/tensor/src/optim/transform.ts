@@ -3,6 +3,7 @@
  * gradients, state and parameters to updates and the next state. So states are trees like any other: they are saved, donated and averaged.
  */
 import { add, mul, sum, square, sqrt, minimum, div, cast, neg } from "../ops/index.ts";
+import type { DType } from "../dtype.ts";
 import { zerosLike } from "../ops/create.ts";
 import { scalar, type Tensor, type TensorLike } from "../tensor.ts";
 import { treeLeaves, treeMap } from "../tree.ts";
@@ -41,22 +42,28 @@ const stateless = (f: <P>(gradients: P, params: P) => P): Optimizer<null> => ({
 export const scale = (factor: number): Optimizer<null> =>
   stateless((gradients) => treeMap((g) => mul(g, factor), gradients));
 
-/** sqrt of the sum of squares over all leaves. */
-export const globalNorm = (tree: unknown): Tensor =>
-  sqrt(
-    treeLeaves(tree)
-      .map((x) => sum(square(x)))
-      .reduce((a, b) => add(a, b)),
-  );
+/** The dtype that holds sums over floats of these dtypes. */
+function widest(leaves: readonly Tensor[]): DType {
+  const kinds = new Set(leaves.map(({ dtype }) => dtype));
+  if (kinds.size === 1) return leaves[0]!.dtype;
+  return kinds.has("float64") ? "float64" : "float32";
+}
+
+/** sqrt of the sum of squares over all leaves, in the widest of their dtypes. */
+export function globalNorm(tree: unknown): Tensor {
+  const leaves = treeLeaves(tree);
+  const dtype = widest(leaves);
+  return sqrt(leaves.map((x) => sum(square(cast(x, dtype)))).reduce((a, b) => add(a, b)));
+}
 
 /** Scales all gradients down together where their global norm is above `maxNorm` (Pascanu et al., 2013). */
 export const clipByGlobalNorm = (maxNorm: number): Optimizer<null> =>
   stateless((gradients) => {
     const factor = minimum(div(maxNorm, globalNorm(gradients)), 1);
-    return treeMap((g) => mul(g, factor), gradients);
+    return treeMap((g) => mul(g, cast(factor, g.dtype)), gradients);
   });
 
-/** Adds weightDecay times the parameter. `mask` says which leaves, by their position in the tree; default all. */
+/** Adds weightDecay times the parameter. `mask` says of a parameter whether it decays; default all. */
 export const addDecayedWeights = (weightDecay: number, mask?: (param: Tensor) => boolean): Optimizer<null> =>
   stateless((gradients, params) =>
     treeMap((g, p) => (!mask || mask(p) ? add(g, mul(p, weightDecay)) : g), gradients, params),
@@ -85,6 +92,7 @@ export const scaleByLearningRate = (rate: number | Schedule): Optimizer<Tensor> 
   update: (gradients, count) => {
     const factor = rateAt(rate, count);
     const minus = typeof factor === "number" ? -factor : neg(factor);
-    return [treeMap((g) => mul(g, minus), gradients), add(count, 1)];
+    const like = (g: Tensor): TensorLike => (typeof minus === "number" ? minus : cast(minus, g.dtype));
+    return [treeMap((g) => mul(g, like(g)), gradients), add(count, 1)];
   },
 });

@@ -2,7 +2,7 @@
  * The messages of ONNX that this package reads and writes, as TypeScript types and as the table that encodes them.
  * Field numbers are those of `onnx.proto` (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
  */
-import { dtypeOfCode, dtypes, type DType } from "../dtype.ts";
+import { dtypes, type DType } from "../dtype.ts";
 import { decodeMessage, encodeMessage, type Schema } from "./wire.ts";
 
 export interface ModelProto {
@@ -187,5 +187,3 @@ export function attribute(name: string, value: AttributeValue): AttributeProto {
   if ("node" in value) return { name, type: 5, g: value };
   return { name, type: 7, ints: [...value] };
 }
-
-export const dtypeOfTensor = (proto: TensorProto): DType => dtypeOfCode(proto.dataType);

@@ -1,5 +1,4 @@
 /** Matrix products, Einstein sums, determinants of nothing: what multiplies matrices. */
-import { isFloat } from "../../dtype.ts";
 import * as t from "../../ops/index.ts";
 import { broadcastShapes, range } from "../../shape.ts";
 import { fromData, encode, type Tensor } from "../../tensor.ts";
@@ -98,6 +97,3 @@ export const matrices: Translations = {
   MatMul: ({ input }) => t.matmul(input(0), input(1)),
   MatMulInteger: integerProduct,
 };
-
-/** Products of integers that a kernel for floats alone would refuse are exact in float64 up to 2^53. */
-export const asFloat = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : t.cast(x, "float32"));

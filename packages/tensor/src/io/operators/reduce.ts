@@ -1,5 +1,5 @@
 /** Reductions, where an extremum stands, softmax and the losses made of it, cumulative sums, top-k. */
-import { dtypeOfCode, isFloat } from "../../dtype.ts";
+import { isFloat } from "../../dtype.ts";
 import * as t from "../../ops/index.ts";
 import { normalizeAxis, range, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -112,10 +112,3 @@ export const reductions: Translations = {
   },
   TopK: topK,
 };
-
-/** The dtype that an attribute names, or another. */
-export const dtypeAttribute = (
-  { int }: Call,
-  name: string,
-  otherwise: number,
-): ReturnType<typeof dtypeOfCode> => dtypeOfCode(int(name, otherwise));

@@ -4,7 +4,15 @@
  * A run on this server and a recorded one are named; what they measured is read where they are. What a reader ran elsewhere is told by its JSON, which is checked
  * against the experiment and kept without tables and figures: it says what was measured, and how to measure it again.
  */
-import { mismatch, nearestNames, parseRun, Run, type AnyExperiment } from "@working-papers/lab";
+import {
+  mismatch,
+  nearestNames,
+  parseRun,
+  Run,
+  type AnyExperiment,
+  type Host,
+  type Provenance,
+} from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
@@ -130,21 +138,27 @@ function parsed(json: string): ReportedRun {
 const line = (text: string): string => cleanLine(text).slice(0, 300);
 
 /** Its texts are a stranger's, and only said. */
-function shortened({ packages, ...provenance }: ReportedRun["provenance"]): ReportedRun["provenance"] {
+function shortened({ providers, startedAt, resumedFrom, ...host }: Provenance): Provenance {
   return {
-    ...provenance,
-    commit: provenance.commit === null ? null : line(provenance.commit),
-    packages: Object.fromEntries(
-      Object.entries(packages)
-        .slice(0, 20)
-        .map(([name, version]) => [line(name), line(version)]),
-    ),
-    runtime: line(provenance.runtime),
-    platform: line(provenance.platform),
-    processor: line(provenance.processor),
-    providers: provenance.providers.slice(0, 10).map(line),
+    ...shortenedHost(host),
+    providers: providers.slice(0, 10).map(line),
+    startedAt,
+    ...(resumedFrom && { resumedFrom: resumedFrom.slice(0, 10).map(shortenedHost) }),
   };
 }
+
+const shortenedHost = ({ commit, packages, runtime, platform, processor, cores }: Host): Host => ({
+  commit: commit === null ? null : line(commit),
+  packages: Object.fromEntries(
+    Object.entries(packages)
+      .slice(0, 20)
+      .map(([name, version]) => [line(name), line(version)]),
+  ),
+  runtime: line(runtime),
+  platform: line(platform),
+  processor: line(processor),
+  cores,
+});
 
 function meant(name: string, experiments: readonly AnyExperiment[]): string {
   const near = nearestNames(

@@ -177,6 +177,15 @@ describe("an imported graph, translated", () => {
     });
   });
 
+  it("repeats the nearest samples alone, whatever stands beside them", async () => {
+    const nearest = { mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" };
+    const repeated = model([node("Resize", ["x", "", "scales"], ["y"], nearest)], {
+      weights: { scales: Float32Array.of(1, 1, 2) },
+    });
+    const row = t.tensor([[[1, NaN, Infinity]]]);
+    expect(await applied(repeated)(row).array()).toEqual([[[1, 1, NaN, NaN, Infinity, Infinity]]]);
+  });
+
   it("computes both sides of a branch whose condition it does not know", async () => {
     const side = (opType: string): ReturnType<typeof attribute> => ({
       name: opType === "Neg" ? "then_branch" : "else_branch",

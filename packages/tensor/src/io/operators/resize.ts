@@ -1,6 +1,6 @@
 /**
  * Resize (and Upsample, its former name). Every mode is linear and separable, so each axis is a product with a matrix that is written
- * down here: row i holds the weights of the samples that output i is made of.
+ * down here, or for the nearest samples a choice: row i holds the weights of the samples that output i is made of.
  */
 import * as t from "../../ops/index.ts";
 import { normalizeAxis, range } from "../../shape.ts";
@@ -76,8 +76,11 @@ function cubicWeight(d: number, a: number): number {
   return x < 2 ? a * (((x - 5) * x + 8) * x - 4) : 0;
 }
 
+/** Weights of one output by the place of the sample. */
+type Weights = ReadonlyMap<number, number>;
+
 /** Weights of one output; undefined where it lies outside the image and is the extrapolation value. */
-function weightsAt(i: number, axis: Axis, options: Options): Map<number, number> | undefined {
+function weightsAt(i: number, axis: Axis, options: Options): Weights | undefined {
   const { from, scale } = axis;
   const x = coordinate(i, axis, options.coordinates);
   if (options.coordinates === "tf_crop_and_resize" && (x < 0 || x > from - 1)) return undefined;
@@ -103,19 +106,37 @@ function weightsAt(i: number, axis: Axis, options: Options): Map<number, number>
   return weights;
 }
 
+/** Weighted sums of samples along an axis; a row without weights gives 0. */
+function mixed(x: Tensor, axis: number, from: number, rows: readonly (Weights | undefined)[]): Tensor {
+  const matrix = new Float64Array(rows.length * from);
+  rows.forEach((row, i) => row?.forEach((w, at) => (matrix[i * from + at] = w)));
+  const m = tensor(matrix, { shape: [rows.length, from], dtype: x.dtype });
+  return t.swapAxes(t.matmul(t.swapAxes(x, axis, -1), m, { transB: true }), axis, -1);
+}
+
+/** The one sample that each row has a weight for: in a product, an infinity beside it would become NaN. */
+const chosen = (x: Tensor, axis: number, rows: readonly (Weights | undefined)[]): Tensor =>
+  t.take(
+    x,
+    tensor(
+      rows.map((row) => row?.keys().next().value ?? 0),
+      { dtype: "int32" },
+    ),
+    axis,
+  );
+
 function alongAxis(x: Tensor, axis: number, how: Axis, options: Options): [Tensor, Tensor | undefined] {
-  const matrix = new Float64Array(how.to * how.from);
-  const outside = new Float64Array(how.to);
-  range(how.to).forEach((i) => {
-    const weights = weightsAt(i, how, options);
-    if (!weights) outside[i] = 1;
-    else for (const [at, w] of weights) matrix[i * how.from + at] = w;
-  });
-  const m = tensor(matrix, { shape: [how.to, how.from], dtype: x.dtype });
-  const moved = t.swapAxes(t.matmul(t.swapAxes(x, axis, -1), m, { transB: true }), axis, -1);
-  if (!outside.includes(1)) return [moved, undefined];
+  const rows = range(how.to).map((i) => weightsAt(i, how, options));
+  const moved = options.mode === "nearest" ? chosen(x, axis, rows) : mixed(x, axis, how.from, rows);
+  if (!rows.includes(undefined)) return [moved, undefined];
   const shape = range(x.rank).map((a) => (a === axis ? how.to : 1));
-  return [moved, tensor(outside, { shape, dtype: "bool" })];
+  return [
+    moved,
+    tensor(
+      rows.map((row) => !row),
+      { shape },
+    ),
+  ];
 }
 
 const nonEmpty = (list: number[] | undefined): number[] | undefined => (list?.length ? list : undefined);

@@ -120,17 +120,23 @@ export const coreCases: Cases = {
   shiftRight: notDifferentiable,
   argMax: notDifferentiable,
   argMin: notDifferentiable,
-  where: one((d) => {
-    const shape = d.shape();
-    return {
-      inputs: [
-        d.integers(d.broadcastable(shape), 0, 1, "bool"),
-        d.uniform(shape),
-        d.uniform(d.broadcastable(shape)),
-      ],
-      f: (c, a, b) => ops.where(c, ops.mul(a, b), b),
-    };
-  }),
+  where: [
+    ...one((d) => {
+      const shape = d.shape();
+      return {
+        inputs: [
+          d.integers(d.broadcastable(shape), 0, 1, "bool"),
+          d.uniform(shape),
+          d.uniform(d.broadcastable(shape)),
+        ],
+        f: (c, a, b) => ops.where(c, ops.mul(a, b), b),
+      };
+    }),
+    ...one((d) => ({
+      inputs: [d.uniform([2, 3, 3])],
+      f: (a) => ops.mul(ops.diag(ops.diagonal(a)), ops.reshape(ops.trace(a), [2, 1, 1])),
+    })),
+  ],
   // The product in float64 would hide the rounding of the cast, so the step is wide; a bilinear function has no truncation error.
   cast: one(
     (d) => ({
@@ -179,6 +185,14 @@ export const coreCases: Cases = {
         };
       },
     })),
+    ...[
+      [[3], [3]],
+      [[3], [3, 2]],
+      [[2, 3], [3]],
+      [[3], [2, 3, 2]],
+    ].flatMap(([left, right]) =>
+      one((d) => ({ inputs: [d.uniform(left!), d.uniform(right!)], f: (x, y) => ops.matmul(x, y) })),
+    ),
     ...one((d) => ({
       inputs: [d.uniform([2, 3, 4]), d.uniform([4, 2])],
       f: (x, y) => ops.tanh(ops.matmul(x, y)),

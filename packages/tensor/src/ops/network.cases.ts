@@ -64,6 +64,10 @@ export const networkCases: Cases = {
       inputs: [d.uniform([1, 2, 3, 4])],
       f: (x) => ops.square(ops.resize(x, [5, 3], { mode: "cubic" })),
     })),
+    ...one((d) => ({
+      inputs: [d.uniform([1, 2, 3, 4])],
+      f: (x) => ops.square(ops.resize(x, [5, 3], { mode: "nearest" })),
+    })),
     ...one(
       (d) => ({
         inputs: [d.uniform(d.shape(), -3, 3)],

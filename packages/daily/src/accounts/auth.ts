@@ -10,7 +10,6 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
-import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../database/open.ts";
 import { account, member, session, verification } from "../database/schema.ts";
@@ -113,13 +112,8 @@ export function openAuth({ db, secret, origin, providers, log }: AuthOptions) {
         },
       },
       account: {
-        create: {
-          before: (made) => Promise.resolve({ data: { ...made, ...NO_TOKENS } }),
-          after: async ({ providerId, accountId, userId }) => {
-            if (providerId === "orcid")
-              await db.update(member).set({ orcid: accountId }).where(eq(member.id, userId));
-          },
-        },
+        // Of ORCID's the database gives the iD to the member, in the same statement.
+        create: { before: (made) => Promise.resolve({ data: { ...made, ...NO_TOKENS } }) },
         update: { before: (changed) => Promise.resolve({ data: { ...changed, ...NO_TOKENS } }) },
       },
     },

@@ -207,6 +207,14 @@ overBothDatabases("other sites", (fresh) => {
     expect((await readMember(database.db, eve.id))!.orcid).toBeUndefined();
   });
 
+  test("a connection is never stored without its iD", async () => {
+    const ada = await namedMember(database.db, "Ada");
+    await database.db
+      .insert(account)
+      .values({ id: "one", userId: ada.id, providerId: "orcid", accountId: CARBERRY });
+    expect((await readMember(database.db, ada.id))!.orcid).toBe(CARBERRY);
+  });
+
   test("an iD that cannot be one is not taken", async () => {
     const ada = await namedMember(database.db, "Ada");
     there.orcid = "0000-0002-1825-0098";

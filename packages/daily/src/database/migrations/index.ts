@@ -7,6 +7,7 @@ import { mail } from "./0005-mail.ts";
 import { votes } from "./0006-votes.ts";
 import { discussion } from "./0007-discussion.ts";
 import { trendingOfPaper } from "./0008-trending-of-paper.ts";
+import { orcid } from "./0009-orcid.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: "votes", sql: votes },
   { version: 7, name: "discussion", sql: discussion },
   { version: 8, name: "trending of a paper", sql: trendingOfPaper },
+  { version: 9, name: "orcid", sql: orcid },
 ];

@@ -202,7 +202,9 @@ overBothDatabases("the API", (fresh) => {
     expect(await detail("/api/daily_papers?p=1&p=2")).toBe(
       "The parameter p was expected once, not several times.",
     );
-    expect(await detail("/api/daily_papers?submitter=x")).toMatch(/^Papers have no submitters here/);
+    expect(await detail("/api/daily_papers?submitter=x")).toBe(
+      "Lists are not chosen by who submitted a paper here: leave submitter out.",
+    );
     expect(await detail("/api/papers/search")).toBe("The parameter q is needed: the words to search for.");
     expect(await detail("/api/papers?cursor=AAAA")).toMatch(/^The cursor was not made by this site/);
     expect(await detail("/api/papers/%E0%A4%A")).toMatch(/^The address is not encoded/);

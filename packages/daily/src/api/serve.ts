@@ -77,10 +77,7 @@ function unknownParameter({ path }: Endpoint, given: string, names: string[]): P
   const meant = near.length > 0 ? ` Did you mean ${near.join(" or ")}?` : "";
   const known = names.length > 0 ? `it takes ${names.join(", ")}` : "it takes none";
   if (given === "submitter")
-    return new ProblemError(
-      400,
-      "Papers have no submitters here, as lists come from sources: leave submitter out.",
-    );
+    return new ProblemError(400, "Lists are not chosen by who submitted a paper here: leave submitter out.");
   return new ProblemError(400, `${path} has no parameter «${given.slice(0, 40)}»; ${known}.${meant}`);
 }
 

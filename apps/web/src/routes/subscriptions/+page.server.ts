@@ -1,6 +1,5 @@
 import { acted } from "#lib/server/action.ts";
 import { daily } from "#lib/server/daily.ts";
-import { networkOf } from "#lib/server/limits.ts";
 import { memberOnly } from "#lib/server/members.ts";
 import { chose, ownSubscription } from "#lib/server/subscriptions/index.ts";
 import { PAGE, PURPOSE } from "#lib/components/subscriptions/says.ts";
@@ -19,7 +18,7 @@ export const actions: Actions = {
   async set(event) {
     const { member } = memberOnly(event);
     const form = await event.request.formData();
-    const network = networkOf(event.getClientAddress());
+    const { network } = event.locals;
     return chose(form, STANDARD, async () => {
       await setOwn(db(), member, { choices: readChoices(form), purpose: PURPOSE, shown: PAGE, network });
       redirect(303, "/account?done=subscription#subscription");

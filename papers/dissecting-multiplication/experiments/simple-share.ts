@@ -43,7 +43,10 @@ export default defineExperiment({
   },
   presets: {
     quick: { parameters: { ...quickProducts, layers: 2, steps: 100 }, cost: "about a minute" },
-    full: { parameters: { ...fullProducts, layers: 4 }, cost: "half an hour to an hour for each seed" },
+    full: {
+      parameters: { ...fullProducts, layers: 4, steps: 6000 },
+      cost: "half an hour to an hour for each seed",
+    },
   },
   async run({ parameters, random, checkpoint, step }) {
     const results = await trainCells<ProductResult>(

@@ -420,13 +420,17 @@ overBothDatabases("comments", (fresh) => {
 
     test("keep of a stranger's texts one line each", () => {
       const { id: _id, digest: _digest, ...content } = recorded;
+      const { providers: _providers, startedAt: _startedAt, ...host } = recorded.provenance;
+      const runtime = `<script>\n${"x".repeat(9_999)}\u202e`;
       const evil = sealRun({
         ...content,
-        provenance: { ...recorded.provenance, runtime: `<script>\n${"x".repeat(9_999)}\u202e` },
+        provenance: { ...recorded.provenance, runtime, resumedFrom: [{ ...host, runtime }] },
       });
-      const { runtime } = readReportedRun(JSON.stringify(evil), folder).provenance;
-      expect(runtime).toHaveLength(300);
-      expect(runtime).toMatch(/^<script> x+$/);
+      const { resumedFrom, ...said } = readReportedRun(JSON.stringify(evil), folder).provenance;
+      for (const { runtime: kept } of [said, ...resumedFrom!]) {
+        expect(kept).toHaveLength(300);
+        expect(kept).toMatch(/^<script> x+$/);
+      }
     });
   });
 

@@ -285,7 +285,7 @@ describe.skipIf(!serverUrl)("two workers on PostgreSQL", () => {
   test("one of which is killed with its run in hand: nothing is lost, and the result is that of an undisturbed run", async () => {
     const { url, remove } = await serverDatabase();
     const database = await openDatabase(url, { connections: 3 });
-    const settings = readSettings(repository.root, { DATABASE_URL: url });
+    const settings = readSettings(repository.root, { DATABASE_URL: url, WORK: "elsewhere" });
     const log = createLog({ level: "error", format: "text" });
     const site = await startWork(database, { root: repository.root, settings, log, as: "site" });
     const workers = [1, 2].map(() => start(["work"], { DATABASE_URL: url, LOG_LEVEL: "warn" }));

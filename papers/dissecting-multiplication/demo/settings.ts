@@ -12,7 +12,8 @@ export const COMPONENTS: readonly (readonly [Component, letter: string])[] = [
   [2, "2"],
   ["mlp", "m"],
 ];
-export const nameOf = (component: Component): string => (component === "mlp" ? "MLP" : `head ${component}`);
+export const nameOf = (component: Component): string =>
+  component === "mlp" ? "the MLP" : `head ${component}`;
 export const DEFAULT_PROBLEM = "47134×9";
 
 export interface Settings {

@@ -9,7 +9,7 @@ import { definePaper } from "@working-papers/lab";
 import { TABLE_3 } from "./reported.ts";
 
 const reduced =
-  "products of three digits by two instead of five by five, width 96 and at most 4 to 6 layers instead of 12, with a million samples instead of 128,000";
+  "products of three digits by two instead of five by five, width 96 and at most 4 to 6 layers instead of 12, with about a million samples instead of 128,000; of uniform products 19 % are simple samples, with five digits 0.05 %";
 
 export default definePaper({
   slug: "dissecting-multiplication",

@@ -98,8 +98,10 @@ export function treePaths(tree: unknown): [string, Tensor][] {
     if (d.kind === "object") d.items.forEach((item, i) => visit(item, under(d.keys[i]!)));
   };
   visit(def, "");
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) fail(`two leaves of the tree have the path ${twice}: rename a key`);
+  if (new Set(names).size < names.length)
+    fail(
+      `two leaves of the tree have the path ${names.find((name, i) => names.indexOf(name) !== i)}: rename a key`,
+    );
   return leaves.map((x, i) => [names[i]!, x]);
 }
 

@@ -96,12 +96,12 @@ export function lossByLabel(
 /** Greedy answers, digit by digit, to problems of which only the prompt is given. */
 export async function generate(
   task: Task,
-  { heads, positions }: Wiring,
+  wiring: Wiring,
   params: DigitTransformer,
   problems: readonly Problem[],
 ): Promise<Answers> {
   const next = jit((weights: DigitTransformer, tokens: Tensor) => {
-    const logits = forward(weights, tokens, { heads, positions, answers: 1 });
+    const logits = forward(weights, tokens, { ...wiring, answers: 1 });
     return cast(argMax(logits, -1), "int32");
   });
   const hits = Array.from({ length: task.answer }, () => 0);

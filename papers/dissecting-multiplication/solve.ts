@@ -94,8 +94,7 @@ export function solver(task: Task, shape: ModelShape): Solver {
   const looks = `blocks.${shape.layers - 1}.weights`;
   const run = jit((params: DigitTransformer, tokens: Tensor, kept: Masks): [Tensor, Tensor] => {
     const edited = intervene(
-      (w: DigitTransformer) =>
-        forward(w, tokens, { heads: shape.heads, positions: shape.positions, answers: task.answer }),
+      (w: DigitTransformer) => forward(w, tokens, { ...shape, answers: task.answer }),
       { [heads]: (z) => where(kept.heads, z, 0), [mlp]: (z) => where(kept.mlp, z, 0) },
     );
     const [logits, named] = capture(edited, [looks])(params);

@@ -124,9 +124,9 @@ function compileStep({ task, shape }: Training, optimizer: ReturnType<typeof ada
 
 /** The model with the answer given, as in training: rows (int32) [batch, rowLength] → logits [batch, answer, vocabulary]. */
 export const answerer =
-  (task: Task, { heads, positions }: Wiring) =>
+  (task: Task, wiring: Wiring) =>
   (params: DigitTransformer, rows: Tensor): Tensor =>
-    forward(params, sliceAxis(rows, 1, 0, inputLength(task)), { heads, positions, answers: task.answer });
+    forward(params, sliceAxis(rows, 1, 0, inputLength(task)), { ...wiring, answers: task.answer });
 
 /** Rows of tokens as the tensor that the model is fed: int32 [problems, rowLength]. */
 export const tokensOf = (task: Task, problems: readonly Problem[]): Tensor =>

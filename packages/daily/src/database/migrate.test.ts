@@ -4,6 +4,7 @@ import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";
 import { overBothDatabases, serverUrl } from "../testing/databases.ts";
 import { migrate } from "./migrate.ts";
+import { unlisted } from "./migrations/0010-unlisted.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Db } from "./open.ts";
 import * as schema from "./schema.ts";
@@ -41,6 +42,20 @@ overBothDatabases("the migrations", (fresh) => {
     );
     const names = tables.flatMap((table) => getTableConfig(table).indexes.map(({ config }) => config.name));
     expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  });
+
+  test("give what an editor took off a state of its own, and leave what arXiv refused", async () => {
+    await db.execute(sql`
+      insert into submission (id, paper_id, given, state, reason) values
+        ('a', '2609.1', '2609.1', 'refused', 'An editor took it off the list: A test.'),
+        ('b', '2609.2', '2609.2', 'refused', 'arXiv says: no')`);
+    for (const statement of unlisted.split(/;\s*$/m).filter((text) => text.trim() !== ""))
+      await db.execute(sql.raw(statement));
+    const { rows } = await db.execute(sql`select id, state, reason from submission order by id`);
+    expect(rows).toEqual([
+      { id: "a", state: "unlisted", reason: "A test." },
+      { id: "b", state: "refused", reason: "arXiv says: no" },
+    ]);
   });
 
   test("do nothing a second time, and refuse a database from the future", async () => {

@@ -13,7 +13,7 @@ export function submissionsOf(db: Db, memberId: string, most = 50): Promise<Subm
 export function openSubmissions(db: Db, most = 200): Promise<Submission[]> {
   return read(
     db,
-    sql`${submission.state} = 'waiting' or (${submission.state} in ('not found', 'refused') and ${submission.at} > now() - interval '14 days')`,
+    sql`${submission.state} = 'waiting' or (${submission.state} in ('not found', 'refused', 'unlisted') and ${submission.at} > now() - interval '14 days')`,
     most,
   );
 }

@@ -249,7 +249,7 @@ overBothDatabases("submissions", (fresh) => {
     await unlistPaper(db, editor, KNOWN, "An advertisement, not a paper.");
     await expect(unlistPaper(db, editor, KNOWN, "An advertisement.")).rejects.toMatchObject({ status: 404 });
     expect(await listed()).not.toContain(KNOWN);
-    expect((await stateOf(id)).reason).toBe("An editor took it off the list: An advertisement, not a paper.");
+    expect(await stateOf(id)).toMatchObject({ state: "unlisted", reason: "An advertisement, not a paper." });
     expect((await readAudit(db, 1))[0]).toMatchObject({ action: "paper.unlist", subject: `paper:${KNOWN}` });
   });
 
@@ -259,7 +259,7 @@ overBothDatabases("submissions", (fresh) => {
       status: 409,
       field: "given",
       message:
-        "This paper was submitted before. An editor took it off the list: An advertisement, not a paper.",
+        "This paper was submitted before, and an editor took it off the list: An advertisement, not a paper.",
     });
     const { id } = await submitPaper(db, editor, { given: KNOWN });
     expect(await listed()).toContain(KNOWN);

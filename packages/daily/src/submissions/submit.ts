@@ -45,7 +45,7 @@ export async function submitPaper(
     await tx.execute(sql`select id from member where id = ${actor.id} for no key update`);
     const before = await standing(tx, paperId);
     if (before) return { ...before, again: true };
-    if (!may(actor, "paper.unlist")) await demandNotTakenOff(tx, paperId);
+    if (!may(actor, "paper.unlist")) await demandNotUnlisted(tx, paperId);
     await checkLimit(tx, actor, today);
     const [known] = await tx.select({ id: paper.id }).from(paper).where(eq(paper.id, paperId));
     const id = newId();
@@ -108,17 +108,19 @@ async function standing(
   return row;
 }
 
-const TAKEN_OFF = "An editor took it off the list: ";
-
-async function demandNotTakenOff(tx: Executor, paperId: string): Promise<void> {
+async function demandNotUnlisted(tx: Executor, paperId: string): Promise<void> {
   const [latest] = await tx
-    .select({ reason: submission.reason })
+    .select({ state: submission.state, reason: submission.reason })
     .from(submission)
     .where(eq(submission.paperId, paperId))
     .orderBy(desc(submission.at))
     .limit(1);
-  if (latest?.reason?.startsWith(TAKEN_OFF))
-    throw new Refused(409, `This paper was submitted before. ${latest.reason}`, "given");
+  if (latest?.state === "unlisted")
+    throw new Refused(
+      409,
+      `This paper was submitted before, and an editor took it off the list: ${latest.reason}`,
+      "given",
+    );
 }
 
 async function checkLimit(tx: Executor, actor: Member, today: Day): Promise<void> {
@@ -189,7 +191,7 @@ export async function unlistPaper(
   await db.transaction(async (tx) => {
     const found = await standing(tx, paperId, true);
     if (!found) throw new Refused(404, "Nobody has submitted this paper, or it is off the list already.");
-    await close(tx, found, "refused", TAKEN_OFF + says);
+    await close(tx, found, "unlisted", says);
     await writeAudit(tx, {
       actor: actor.id,
       action: "paper.unlist",

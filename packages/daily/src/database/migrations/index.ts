@@ -8,6 +8,7 @@ import { votes } from "./0006-votes.ts";
 import { discussion } from "./0007-discussion.ts";
 import { trendingOfPaper } from "./0008-trending-of-paper.ts";
 import { orcid } from "./0009-orcid.ts";
+import { unlisted } from "./0010-unlisted.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { version: 7, name: "discussion", sql: discussion },
   { version: 8, name: "trending of a paper", sql: trendingOfPaper },
   { version: 9, name: "orcid", sql: orcid },
+  { version: 10, name: "unlisted", sql: unlisted },
 ];

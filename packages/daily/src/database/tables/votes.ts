@@ -67,7 +67,7 @@ export const submission = pgTable(
     /** What opens the discussion, until the paper is there. */
     comment: text("comment"),
     state: text("state").$type<SubmissionState>().notNull(),
-    /** A sentence, where it did not come in. */
+    /** A sentence, where it did not come in or was taken off. */
     reason: text("reason"),
     at: moment("at").notNull().defaultNow(),
     settled: moment("settled"),

@@ -28,10 +28,10 @@ import {
   keepComment,
   openReports,
   placed,
+  readAnswers,
   readComment,
   readDiscussion,
   readReportedRun,
-  readThread,
   readVersions,
   recentComments,
   removeComment,
@@ -128,6 +128,15 @@ overBothDatabases("comments", (fresh) => {
       Array.from({ length: 500 }, (_, i) => `c${String(i + 101).padStart(4, "0")}`),
     );
     expect(await discussion({ replies: true })).toMatchObject([{ id: "c0001", verdict: "partly" }]);
+    await db.execute(sql`update comment set parent = 'c0001' where id > 'c0001' and id < 'c0700'`);
+    await db.execute(sql`update comment set parent = 'c0699' where id between 'c0700' and 'c0702'`);
+    const { comments: newest, earlier } = await readAnswers(db, "c0001");
+    const rest = await readAnswers(db, "c0001", earlier);
+    expect([rest.comments.length, newest.length, rest.earlier]).toEqual([201, 500, undefined]);
+    expect([...rest.comments, ...newest].map(({ text }) => text)).toEqual(
+      Array.from({ length: 701 }, (_, i) => `number ${i + 2}`),
+    );
+    await expect(readAnswers(db, "c0001", "AAAA")).rejects.toThrow("The cursor was not made by this site");
     await expect(readDiscussion(db, { paperId: PAPER, cursor: "AAAA" })).rejects.toThrow(
       "The cursor was not made by this site",
     );
@@ -258,10 +267,10 @@ overBothDatabases("comments", (fresh) => {
           removeComment(db, ada, id),
         ]);
         expect(removed.status).toBe("fulfilled");
-        const thread = await readThread(db, id);
+        const thread = [await readComment(db, id), ...(await readAnswers(db, id)).comments].filter(Boolean);
         if (answered.status === "fulfilled")
           // oxlint-disable-next-line vitest/no-conditional-expect -- which of the two comes first is not decided
-          expect(thread.map(({ text }) => text)).toEqual(["", `answer ${round}`]);
+          expect(thread).toMatchObject([{ text: "" }, { text: `answer ${round}` }]);
         // oxlint-disable-next-line vitest/no-conditional-expect -- as above
         else expect([thread, answered.reason.status]).toEqual([[], 410]);
       }

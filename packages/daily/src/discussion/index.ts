@@ -21,9 +21,9 @@ export { readNoticeChoice, setNoticeChoice, type NoticeChoice } from "./notices.
 export {
   countComments,
   hiddenComments,
+  readAnswers,
   readComment,
   readDiscussion,
-  readThread,
   readVersions,
   recentComments,
   type Discussion,

@@ -34,12 +34,11 @@ export interface Discussion {
  *
  * @throws ProblemError when the cursor is none
  */
-export async function readDiscussion(
+export function readDiscussion(
   db: Executor,
   { paperId, claim, replies, cursor }: Subject & { cursor?: string },
   reader?: Reader,
 ): Promise<Discussion> {
-  const place = cursor === undefined ? undefined : readCursor(cursor, /^[\w-]{1,40}$/);
   const which = sql.join(
     [
       sql`comment.paper_id = ${paperId}`,
@@ -48,13 +47,24 @@ export async function readDiscussion(
         ? [sql`comment.verdict is not null and comment.deleted is null and comment.hidden is null`]
         : []),
       ...(replies === false ? [sql`comment.verdict is null`] : []),
-      ...(place
-        ? [sql`(comment.created, comment.id) < (${place.time}::timestamptz, ${place.key}::text)`]
-        : []),
     ],
     sql` and `,
   );
-  const found = await comments(db, which, [desc(comment.created), desc(comment.id)], MOST_SHOWN + 1, reader);
+  return newest(db, which, cursor, reader);
+}
+
+async function newest(
+  db: Executor,
+  which: SQL,
+  cursor: string | undefined,
+  reader: Reader,
+): Promise<Discussion> {
+  const place = cursor === undefined ? undefined : readCursor(cursor, /^[\w-]{1,40}$/);
+  const before = place
+    ? sql`(comment.created, comment.id) < (${place.time}::timestamptz, ${place.key}::text)`
+    : sql`true`;
+  const order = [desc(comment.created), desc(comment.id)];
+  const found = await comments(db, sql`${which} and ${before}`, order, MOST_SHOWN + 1, reader);
   const shown = found.slice(0, MOST_SHOWN);
   const earlier = found.length > shown.length ? await cursorOf(db, shown.at(-1)!.id) : undefined;
   return { comments: shown.toReversed(), earlier };
@@ -72,14 +82,18 @@ export async function readComment(db: Executor, id: string, reader?: Reader): Pr
   return (await comments(db, sql`comment.id = ${id}`, [], 1, reader))[0];
 }
 
-/** A comment with all answers to it, and to these. */
-export function readThread(db: Executor, id: string, reader?: Reader): Promise<Comment[]> {
+/**
+ * The newest answers to a comment, and to these, or those before a cursor.
+ *
+ * @throws ProblemError when the cursor is none
+ */
+export function readAnswers(db: Executor, id: string, cursor?: string, reader?: Reader): Promise<Discussion> {
   const below = sql`comment.id in (
     with recursive thread as (
-      select id from comment where id = ${id}
+      select id from comment where parent = ${id}
       union select answer.id from comment as answer join thread on answer.parent = thread.id
     ) select id from thread)`;
-  return comments(db, below, [asc(comment.created), asc(comment.id)], MOST_SHOWN, reader);
+  return newest(db, below, cursor, reader);
 }
 
 /** Texts that a comment had before, the first one first. */

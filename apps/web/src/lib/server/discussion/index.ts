@@ -12,7 +12,7 @@ export {
   type CommentView,
 } from "./comments.ts";
 export { attachRequests, discussRun, emptyDraft, readDraft, type DraftForm } from "./draft.ts";
-export { refusalOf, said, siteForMail } from "./refusal.ts";
+export { orErrorPage, refusalOf, said, siteForMail } from "./refusal.ts";
 export { runCards, type RunCardView } from "./run-cards.ts";
 export { subjectOf, type Subject } from "./subject.ts";
 export { discussionView, type DiscussionView } from "./view.ts";

@@ -1,5 +1,6 @@
-/** @file What a form is told when the site does not do what it asks for, and keeps what was typed. */
-import { Refused, type Site } from "@working-papers/daily";
+/** @file What readers are told when the site does not do what they ask for: in a form, which keeps what was typed, or on a page. */
+import { ProblemError, Refused, type Site } from "@working-papers/daily";
+import { error as errorPage } from "@sveltejs/kit";
 import { originForMail } from "../members.ts";
 import { SITE } from "../site.ts";
 
@@ -10,6 +11,16 @@ export async function refusalOf(act: () => Promise<unknown>): Promise<Refused | 
     return undefined;
   } catch (error) {
     if (error instanceof Refused) return error;
+    throw error;
+  }
+}
+
+/** What a page reads; where it was asked for what there is not, as a cursor of another list, the page that says so. */
+export async function orErrorPage<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof ProblemError) errorPage(error.status, error.message);
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 /** @file The discussion of a paper or a claim, for its page. */
-import { claimPage, countComments, ProblemError, type Member } from "@working-papers/daily";
+import { claimPage, countComments, type Member } from "@working-papers/daily";
 import type { PaperFolder } from "@working-papers/lab/node";
-import { error } from "@sveltejs/kit";
 import { daily } from "../daily.ts";
 import { conversations, discussionHref, type CommentView } from "./comments.ts";
+import { orErrorPage } from "./refusal.ts";
 
 export interface DiscussionView {
   comments: CommentView[];
@@ -33,13 +33,12 @@ export async function discussionView(
   const counts = claim === undefined ? await countComments(db, paperId) : new Map<string, number>();
   const slug = folder?.paper.slug;
   const cursor = url.searchParams.get("before") ?? undefined;
-  const { comments, earlier } = await conversations(
-    { db, folder, member },
-    { paperId, ...(claim === undefined ? {} : { claim }), ...(cursor === undefined ? {} : { cursor }) },
-  ).catch((problem: unknown) => {
-    if (problem instanceof ProblemError) error(problem.status, problem.message);
-    throw problem;
-  });
+  const { comments, earlier } = await orErrorPage(
+    conversations(
+      { db, folder, member },
+      { paperId, ...(claim === undefined ? {} : { claim }), ...(cursor === undefined ? {} : { cursor }) },
+    ),
+  );
   const newest = discussionHref(paperId, slug, claim);
   return {
     comments,

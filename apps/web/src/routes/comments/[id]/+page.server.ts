@@ -1,10 +1,11 @@
 import { acted } from "#lib/server/action.ts";
 import { daily } from "#lib/server/daily.ts";
-import { commentViews, rightsOf, subjectOf } from "#lib/server/discussion/index.ts";
+import { commentViews, orErrorPage, rightsOf, subjectOf } from "#lib/server/discussion/index.ts";
 import { signInPath } from "#lib/server/path.ts";
 import {
   hideComment,
-  readThread,
+  readAnswers,
+  readComment,
   removeComment,
   reportComment,
   unhideComment,
@@ -14,19 +15,22 @@ import {
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 
-/** A comment with the answers to it, and what the reader may do with it. */
+/** A comment with the newest answers to it, or with those before a cursor (`?before=`), and what the reader may do with it. */
 export const load: PageServerLoad = async ({ params, locals, url }) => {
   const { db } = daily().database;
   const { member } = locals;
-  const thread = await readThread(db, params.id, member);
-  const comment = thread.find(({ id }) => id === params.id);
+  const comment = await readComment(db, params.id, member);
   if (!comment) error(404, "There is no such comment any more.");
   const found = await subjectOf(comment.paperId, comment.claim ?? undefined);
   if (!found) error(404, "The paper of this comment is not here any more.");
-  const views = await commentViews({ db, folder: found.folder, member }, thread);
+  const cursor = url.searchParams.get("before") ?? undefined;
+  const answers = await orErrorPage(readAnswers(db, comment.id, cursor, member));
+  const views = await commentViews({ db, folder: found.folder, member }, [comment, ...answers.comments]);
   return {
     subject: found.subject,
     comments: views,
+    earlier: answers.earlier && `?${new URLSearchParams({ before: answers.earlier }).toString()}`,
+    newest: cursor === undefined ? undefined : `/comments/${comment.id}`,
     version: comment.version,
     parent: comment.parent === null ? undefined : `/comments/${comment.parent}`,
     rights: rightsOf(member, comment),
@@ -54,7 +58,7 @@ export const actions: Actions = {
   async remove({ params, locals }) {
     const { db } = daily().database;
     return acted(async () => {
-      const [comment] = await readThread(db, params.id, locals.member);
+      const comment = await readComment(db, params.id, locals.member);
       await removeComment(db, locals.member, params.id);
       const found = comment && (await subjectOf(comment.paperId, comment.claim ?? undefined));
       redirect(303, found?.subject.discussion ?? "/comments");

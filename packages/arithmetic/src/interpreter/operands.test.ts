@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { wasmKernels } from "../kernels/wasm-kernels.ts";
 import { interpreter } from "./index.ts";
 import { modelOf, type NodeSpec } from "./testing/models.ts";
-import { floatValue, integerValue, sizeOf, type Value } from "./value.ts";
+import { floatValue, integerValue, reshaped, sizeOf, type Value } from "./value.ts";
 
 const ofShape = (...shape: number[]): Value => floatValue(new Float32Array(sizeOf(shape)).fill(1), shape);
 const int32 = (...numbers: number[]): Value => ({
@@ -59,6 +59,29 @@ describe("integers", () => {
       modelOf({ nodes, inputs: { a: [2], b: [2] }, outputs: ["y"], int32: ["a", "b"] }),
     );
     expect([...(await model.run({ a: int32(...a), b: int32(...b) })).y.data]).toEqual(expected);
+  });
+
+  it.each([
+    ["ReduceSum", [high, high, 3], [1]],
+    ["ReduceProd", [123456789, 987654321, 1], [-67153019]],
+    ["ReduceSumSquare", [65536, 65536, 5], [25]],
+    ["ReduceL1", [low, 0, 0], [low]],
+    ["ReduceMean", [-1, -1, -3], [-1]],
+    ["ReduceL2", [1, 1, 1], [1]],
+    ["ReduceMax", [low, -7, -9], [-7]],
+  ])("%s stays in the type", async (opType, a, expected) => {
+    const nodes = [{ opType, input: ["a"], output: ["y"], attributes: { keepdims: 0 } }];
+    const model = interpreter(modelOf({ nodes, inputs: { a: [3] }, outputs: ["y"], int32: ["a"] }));
+    expect([...(await model.run({ a: int32(...a) })).y.data]).toEqual(expected);
+  });
+
+  it("have running sums that wrap", async () => {
+    const nodes = [{ opType: "CumSum", input: ["a", "axis"], output: ["y"] }];
+    const model = interpreter(
+      modelOf({ nodes, inputs: { a: [4], axis: [] }, outputs: ["y"], int32: ["a", "axis"] }),
+    );
+    const { y } = await model.run({ a: int32(high, 2, high, 1), axis: reshaped(int32(0), []) });
+    expect([...y.data]).toEqual([high, low + 1, 0, 1]);
   });
 
   it("have the smallest as its own opposite", async () => {

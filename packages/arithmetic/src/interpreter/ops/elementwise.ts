@@ -1,9 +1,8 @@
 /** @file Operators that work on each element by itself. `Mul` is under the node's arithmetic, and so are the products inside of GELU and its like. */
 import type { DType } from "@working-papers/tensor/onnx";
-import { bfloat16, float16 } from "../../formats/float-format.ts";
-import { roundTo } from "../../formats/rounding.ts";
 import { integerRounder } from "../../integers/integer-rounding.ts";
 import { broadcastIndices, broadcastShape, mapValue, zipValues } from "../broadcast.ts";
+import { converter, integerProduct, wrapped } from "../conversion.ts";
 import { erfOf } from "../erf.ts";
 import {
   numberOf,
@@ -35,16 +34,6 @@ const binary =
     return zipValues(x, y, x.dtype, wrapped(x.dtype, f));
   };
 
-/** Integers that leave their type come in again at its other end. */
-function wrapped<Given extends number[]>(
-  dtype: DType,
-  f: (...given: Given) => number,
-): (...given: Given) => number {
-  if (!bitsOf[dtype]) return f;
-  const convert = converter(dtype);
-  return (...given) => convert(f(...given));
-}
-
 const comparison =
   (f: (x: number, y: number) => boolean): Operator =>
   (inputs) => {
@@ -68,9 +57,7 @@ const folded =
 
 const multiply: Operator = (inputs, { products }) => {
   const [x, y] = pair(inputs);
-  // The low 32 bits of a product are those that a type of up to 32 bits keeps.
-  const whole = bitsOf[x.dtype] ? Math.imul : (a: number, b: number) => a * b;
-  if (!isFloatType(x.dtype)) return zipValues(x, y, x.dtype, wrapped(x.dtype, whole));
+  if (!isFloatType(x.dtype)) return zipValues(x, y, x.dtype, integerProduct(x.dtype));
   const out = zipValues(x, y, x.dtype, products.exact ? (a, b) => a * b : products.multiply);
   products.count(out.data.length);
   return out;
@@ -149,30 +136,6 @@ const dtypes: Readonly<Record<number, DType>> = {
   13: "uint64",
   16: "bfloat16",
 };
-const bitsOf: Partial<Record<DType, readonly [bits: number, signed: boolean]>> = {
-  int8: [8, true],
-  uint8: [8, false],
-  int16: [16, true],
-  uint16: [16, false],
-  int32: [32, true],
-  uint32: [32, false],
-};
-
-/** What a number becomes in a type. */
-export function converter(to: DType): (x: number) => number {
-  if (to === "bool") return (x) => Number(x !== 0);
-  if (to === "float16") return (x) => roundTo(float16, x);
-  if (to === "bfloat16") return (x) => roundTo(bfloat16, x);
-  if (isFloatType(to)) return (x) => x;
-  const width = bitsOf[to];
-  if (!width) return Math.trunc;
-  const [bits, signed] = width;
-  return (x) => {
-    const whole = Math.trunc(x);
-    const inside = whole - 2 ** bits * Math.floor(whole / 2 ** bits);
-    return signed && inside >= 2 ** (bits - 1) ? inside - 2 ** bits : inside;
-  };
-}
 
 const power = (x: number, y: number): number => (y === 2 ? x * x : y === 0.5 ? Math.sqrt(x) : x ** y);
 

@@ -1,6 +1,7 @@
-/** @file Sums, means and extremes along axes, computed in float64 and rounded once; the place of an extreme; running sums. */
+/** @file Sums, means and extremes along axes, computed in float64 and rounded or wrapped once; the place of an extreme; running sums. */
+import { converter, integerProduct, wrapped } from "../conversion.ts";
 import { listInput, numberOf, required, type Operator, type OperatorTable } from "../operator.ts";
-import { allocate, axisOf, sizeOf, type Value } from "../value.ts";
+import { allocate, axisOf, isFloatType, sizeOf, type Value } from "../value.ts";
 import { transposed } from "./shape.ts";
 
 type Row = ArrayLike<number> & Iterable<number>;
@@ -26,8 +27,9 @@ const reduce =
       x.dtype,
       keep ? x.shape.map((n, axis) => (axes.includes(axis) ? 1 : n)) : kept.map((axis) => x.shape[axis]),
     );
+    const keepWhole = isFloatType(x.dtype) ? (result: number) => result : converter(x.dtype);
     for (let i = 0; i < out.data.length; i++)
-      out.data[i] = f(rows.data.subarray(i * length, (i + 1) * length), call);
+      out.data[i] = keepWhole(f(rows.data.subarray(i * length, (i + 1) * length), call));
     return out;
   };
 
@@ -73,13 +75,15 @@ const cumSum: Operator = (inputs, call) => {
   const out = allocate(x.dtype, x.shape);
   const stride = sizeOf(x.shape.slice(axis + 1));
   const length = x.shape[axis];
+  const add = wrapped(x.dtype, (total: number, element: number) => total + element);
   for (let line = 0; line < x.data.length / length; line++) {
     const start = Math.floor(line / stride) * stride * length + (line % stride);
     let total = 0;
     for (let step = 0; step < length; step++) {
       const place = start + (reverse ? length - 1 - step : step) * stride;
-      out.data[place] = exclusive ? total : total + x.data[place];
-      total += x.data[place];
+      const next = add(total, x.data[place]);
+      out.data[place] = exclusive ? total : next;
+      total = next;
     }
   }
   return out;
@@ -111,17 +115,28 @@ const topK: Operator = (inputs, call) => {
 };
 
 const sum = folding(0, (total, x) => total + x);
-const sumOfSquares = folding(0, (total, x) => total + x * x);
+const squaredNorm = folding(0, (total, x) => total + x * x);
+
+/** The product of two elements of a type. */
+const timesOf = ({ dtype }: Value): ((x: number, y: number) => number) =>
+  isFloatType(dtype) ? (x, y) => x * y : integerProduct(dtype);
+
+const product: Operator = (inputs, call) => reduce(folding(1, timesOf(required(inputs, 0))))(inputs, call);
+
+const squares: Operator = (inputs, call) => {
+  const times = timesOf(required(inputs, 0));
+  return reduce(folding(0, (total, x) => total + times(x, x)))(inputs, call);
+};
 
 export const reductions: OperatorTable = {
   ReduceSum: reduce(sum),
   ReduceMean: reduce((row, call) => sum(row, call) / row.length),
   ReduceMax: reduce(folding(-Infinity, (best, x) => Math.max(best, x))),
   ReduceMin: reduce(folding(Infinity, (best, x) => Math.min(best, x))),
-  ReduceProd: reduce(folding(1, (product, x) => product * x)),
-  ReduceSumSquare: reduce(sumOfSquares),
+  ReduceProd: product,
+  ReduceSumSquare: squares,
   ReduceL1: reduce(folding(0, (total, x) => total + Math.abs(x))),
-  ReduceL2: reduce((row, call) => Math.sqrt(sumOfSquares(row, call))),
+  ReduceL2: reduce((row, call) => Math.sqrt(squaredNorm(row, call))),
   ArgMax: extreme((x, best) => x > best),
   ArgMin: extreme((x, best) => x < best),
   CumSum: cumSum,

@@ -149,6 +149,20 @@ export function encode(values: ArrayLike<number | bigint | boolean>, dtype: DTyp
 export const holds = (value: number, dtype: DType): boolean =>
   isFloat(dtype) || (Number.isInteger(value) && Number(encode([value], dtype)[0]) === value);
 
+/**
+ * Values as a caller gave them, in a dtype: floats round, anything but 0 is true, integers have to be there.
+ * @throws TensorError if the dtype does not have one of them.
+ */
+function encodeGiven(given: ArrayLike<number | boolean>, dtype: DType, what: string): TypedArray {
+  const whole = !isFloat(dtype) && dtype !== "bool";
+  const lost = (value: number | boolean): never =>
+    fail(`${what}: ${dtype} cannot hold ${value}: choose a dtype that can, or round it first`);
+  for (let i = 0; whole && i < given.length; i++) if (!Number.isInteger(Number(given[i]))) lost(given[i]);
+  const encoded = encode(given, dtype);
+  for (let i = 0; whole && i < given.length; i++) if (Number(encoded[i]) !== Number(given[i])) lost(given[i]);
+  return encoded;
+}
+
 type Data = number | boolean | readonly Data[];
 
 const dtypeOfArray = (data: TypedArray): DType => {
@@ -162,7 +176,7 @@ const dtypeOfArray = (data: TypedArray): DType => {
  * A tensor from a number, nested arrays, or a typed array in row-major order (which is not copied when it already has the dtype; bytes of a
  * bool other than 0 become 1).
  * Numbers are float32 and booleans bool unless `dtype` says otherwise; a typed array keeps its own type.
- * @throws TensorError if rows have different lengths, or `shape` has another size than the data.
+ * @throws TensorError if rows have different lengths, `shape` has another size than the data, or the dtype cannot hold one of the numbers.
  */
 export function tensor(
   data: Data | TypedArray,
@@ -176,7 +190,7 @@ export function tensor(
       fail(`tensor: ${array.length} values do not fill the shape ${showShape(shape)}`);
     const same = array instanceof (arrayOf(dtype) as unknown as { new (): TypedArray });
     const ready = same && !(dtype === "bool" && (array as Uint8Array).some((byte) => byte > 1));
-    return fromData(ready ? array : encode(array as ArrayLike<number>, dtype), shape, dtype);
+    return fromData(ready ? array : encodeGiven(array as ArrayLike<number>, dtype, "tensor"), shape, dtype);
   }
   const flat: (number | boolean)[] = [];
   const shape: number[] = [];
@@ -193,9 +207,12 @@ export function tensor(
   const target = options.shape ?? shape;
   if (sizeOf(target) !== flat.length)
     fail(`tensor: ${flat.length} values do not fill the shape ${showShape(target)}`);
-  return fromData(encode(flat, dtype), target, dtype);
+  return fromData(encodeGiven(flat, dtype, "tensor"), target, dtype);
 }
 
-/** A rank-0 tensor. */
+/**
+ * A rank-0 tensor.
+ * @throws TensorError if the dtype cannot hold the number.
+ */
 export const scalar = (value: number, dtype: DType = "float32"): Tensor =>
-  fromData(encode([value], dtype), [], dtype);
+  fromData(encodeGiven([value], dtype, "scalar"), [], dtype);

@@ -17,7 +17,10 @@ import {
 } from "../tensor.ts";
 import { broadcastTo, reshape } from "./structural.ts";
 
-/** Every element the same value. */
+/**
+ * Every element the same value.
+ * @throws TensorError if the dtype cannot hold it.
+ */
 export const full = (shape: Shape, value: number, dtype: DType = "float32"): Tensor =>
   broadcastTo(scalar(value, dtype), shape);
 

@@ -155,13 +155,23 @@ describe("everyday operators", () => {
     expect(() => t.variance(t.greater(whole, 2))).toThrow(/^variance of bool\[4\]: needs a float dtype/);
   });
 
-  it("refuses a number that is out of range where whole numbers are held", () => {
+  it("refuses a number that is out of range where whole numbers are held", async () => {
     expect(() => t.less(bytes(100, 200), 300)).toThrow(
       /^300 meets uint8\[2\], which cannot hold it: cast the tensor to a wider dtype first .*everyday\.test\.ts/,
     );
     expect(() => t.add(bytes(1), -1)).toThrow(/^-1 meets uint8\[1\]/);
     expect(() => t.equal(t.greater(x, 0), 2)).toThrow(/^2 meets bool\[5\]/);
     expect(() => t.add(t.zeros([1], "int64"), 2 ** 63)).toThrow(/^9223372036854776000 meets int64\[1\]/);
+    expect(() => t.tensor([[1, 300]], { dtype: "uint8" })).toThrow(
+      /^tensor: uint8 cannot hold 300: choose a dtype that can, or round it first .*everyday\.test\.ts/,
+    );
+    expect(() => t.tensor(new Float32Array([1, 0.5]), { dtype: "int64" })).toThrow(
+      /^tensor: int64 cannot hold 0\.5/,
+    );
+    expect(() => t.full([2], -1, "uint32")).toThrow(/^scalar: uint32 cannot hold -1/);
+    expect(() => t.scalar(Infinity, "int32")).toThrow(/^scalar: int32 cannot hold Infinity/);
+    expect([...(await t.tensor([0, 2, -1], { dtype: "bool" }).data())]).toEqual([0, 1, 1]);
+    expect([...(await t.tensor(new Float32Array([255, 0]), { dtype: "uint8" }).data())]).toEqual([255, 0]);
     expect(() => t.arange(4, { step: 0.5 })).toThrow(/^arange: int32 cannot hold 0\.5: choose a dtype that/);
     expect(() => t.arange(3, { start: 254, dtype: "uint8" })).toThrow(/^arange: uint8 cannot hold 256/);
   });

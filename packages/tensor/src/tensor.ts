@@ -154,12 +154,15 @@ export const holds = (value: number, dtype: DType): boolean =>
  * @throws TensorError if the dtype does not have one of them.
  */
 function encodeGiven(given: ArrayLike<number | boolean>, dtype: DType, what: string): TypedArray {
-  const whole = !isFloat(dtype) && dtype !== "bool";
-  const lost = (value: number | boolean): never =>
-    fail(`${what}: ${dtype} cannot hold ${value}: choose a dtype that can, or round it first`);
-  for (let i = 0; whole && i < given.length; i++) if (!Number.isInteger(Number(given[i]))) lost(given[i]);
+  if (isFloat(dtype) || dtype === "bool") return encode(given, dtype);
+  const refuseUnless = (held: (i: number) => boolean): void => {
+    for (let i = 0; i < given.length; i++)
+      if (!held(i))
+        fail(`${what}: ${dtype} cannot hold ${given[i]}: choose a dtype that can, or round it first`);
+  };
+  refuseUnless((i) => Number.isInteger(Number(given[i])));
   const encoded = encode(given, dtype);
-  for (let i = 0; whole && i < given.length; i++) if (Number(encoded[i]) !== Number(given[i])) lost(given[i]);
+  refuseUnless((i) => Number(encoded[i]) === Number(given[i]));
   return encoded;
 }
 

@@ -2,6 +2,7 @@
 import { defineExperiment, z } from "@working-papers/lab";
 import { bars } from "@working-papers/lab/charts";
 import { trainCells } from "../cells.ts";
+import { notSimple } from "../index.ts";
 import {
   curves,
   fullProducts,
@@ -38,11 +39,11 @@ const TITLES: Record<Name, string> = {
 
 export default defineExperiment({
   id: "refinements",
-  version: 1,
+  version: 2,
   title: "Three refinements, alone and together",
   question: "Do reversing, depth and simple samples each fail alone and succeed together?",
   method:
-    "Models with three heads are trained on products of two numbers, with one layer or several, ordinal or reversed, with or without a share of simple samples (one free digit at any place of the multiplier, zeros elsewhere). A problem is right when all digits of the answer are; test problems are uniform and held out of training.",
+    "Models with three heads are trained on products of two numbers, with one layer or several, ordinal or reversed, with or without a share of simple samples (one free digit at any place of the multiplier, zeros elsewhere). All other problems have a multiplier with two digits or more that are not zero, and so have those of the test, which are held out of training. A problem is right when all digits of the answer are.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
@@ -75,6 +76,7 @@ export default defineExperiment({
           order: reverse ? "reversed" : "ordinal",
           layers: deep ? parameters.layers : 1,
           share: sample ? parameters.share : 0,
+          others: notSimple,
         };
         return productCell(parameters, setting, random.fork(name));
       }),

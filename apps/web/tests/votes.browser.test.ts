@@ -198,7 +198,7 @@ describe.skipIf(noBrowser).each(kinds)("votes on %s", (kind) => {
     await page.getByText("Take off the list", { exact: true }).click();
     await page.getByLabel("Why it is taken off").fill("An advertisement, not a paper.");
     await page.getByRole("button", { name: "Take this paper off the list" }).click();
-    await page.getByText("An editor took it off the list: An advertisement, not a paper.").waitFor();
+    await page.getByText("unlisted. An advertisement, not a paper.").waitFor();
     const { page: reader } = await visit("/papers/2608.00009");
     expect(await reader.getByText("Submitted by").count()).toBe(0);
     const { page: list } = await visit("/?list=people");

@@ -109,7 +109,7 @@ export {
 } from "./ranking/trending.ts";
 
 export { serve, type Serve } from "./site/serve.ts";
-export { findFolder, type Evidence, type SiteContext } from "./site/context.ts";
+export { findFolder, foldersById, type Evidence, type SiteContext } from "./site/context.ts";
 export { readList, type ListedPaper, type Reading, type ReadList } from "./site/list.ts";
 export {
   badgePath,

@@ -103,7 +103,7 @@ export function split(k: Tensor, count = 2): Tensor[] {
   return Array.from({ length: count }, (_, i) => at(keys, i));
 }
 
-/** A new key from a key and an integer, such as the number of the step. */
+/** A new key from a key and an integer from 0 on, such as the number of the step. */
 export function foldIn(k: Tensor, data: TensorLike): Tensor {
   const counter = typeof data === "number" ? scalar(data, "uint64") : cast(data, "uint64");
   const [a, b] = words(k, reshape(counter, [1]), purpose.fold);

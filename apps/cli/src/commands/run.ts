@@ -58,8 +58,8 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
       if (folders.length > 0 || !later) await states.arrived();
     }
   } catch (error) {
-    if (options.json && runs.length > 0) {
-      console.log(JSON.stringify(document(runs), null, 2));
+    if (later && runs.length > 0) {
+      await deliver(runs, { ...options, open: false });
       if (folders.length === 0) await states.arrived();
     }
     if (!stop.signal.aborted || runs.length === plan.length) throw error;
@@ -73,10 +73,15 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
   } finally {
     stop.release();
   }
+  await deliver(runs, options);
+  await states.arrived();
+}
+
+/** Writes what was asked for of runs that are there. */
+async function deliver(runs: Run[], options: RunCommandOptions): Promise<void> {
   if (options.json) console.log(JSON.stringify(document(runs), null, 2));
   if (options.svg) for (const path of await writeFigures(runs, options.svg)) console.error(`wrote ${path}`);
   if (options.open) await openFiles(await writeFigures(runs));
-  await states.arrived();
 }
 
 /** The run, or the one that is recorded already, unless a further one has begun. */

@@ -2,7 +2,16 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { addressOf, fileOf, keyOf, linksOf, redirectPage, rewriteAddresses, rewritePage } from "./links.ts";
+import {
+  addressOf,
+  fileOf,
+  keyOf,
+  linksOf,
+  nextOf,
+  redirectPage,
+  rewriteAddresses,
+  rewritePage,
+} from "./links.ts";
 import { withPolicy } from "./policy.ts";
 
 export interface CrawlOptions {
@@ -83,6 +92,8 @@ export async function crawl(options: CrawlOptions): Promise<Crawled> {
     files.set(keyOf(url), file);
     kept.push({ url, file, type, policy: response.headers.get("content-security-policy") });
     if (type.startsWith("text/html")) linksOf(bytes.toString("utf8")).forEach((link) => add(link, url));
+    else if (/^application\/(atom\+xml|rss\+xml|feed\+json)/.test(type))
+      nextOf(bytes.toString("utf8")).forEach((link) => add(link, url));
     else if (/sitemap/.test(url.pathname))
       for (const [, link] of bytes.toString("utf8").matchAll(/<loc>([^<]+)<\/loc>/g)) add(link, url);
   };

@@ -19,6 +19,7 @@ test.each([
   ["/papers/2609.00001", "text/html", "papers/2609.00001.html"],
   ["/papers/l-mul.json", "application/json", "papers/l-mul.json"],
   ["/feeds/today", "application/atom+xml", "feeds/today.xml"],
+  ["/feeds/latest.atom?page=2", "application/atom+xml", "feeds/latest~page-2.atom"],
   ["/og/x.png", "image/png", "og/x.png"],
   ["/a/%3Cb%3E", "text/html", "a/_b_.html"],
 ])("%s of type %s is kept in %s", (path, type, file) => {
@@ -86,6 +87,22 @@ describe("a crawl", () => {
       "text/html",
       '<a href="/papers/x">x</a><a href="/gone">gone</a><a href="/old">old</a><a href="/search?q=a">a</a>',
     ],
+    "/feeds/latest.atom": [
+      200,
+      "application/atom+xml",
+      '<link rel="next" href="https://papers.example.org/feeds/latest.atom?list=a&amp;page=2"/>',
+    ],
+    "/feeds/latest.atom?list=a&page=2": [
+      200,
+      "application/atom+xml",
+      '<link rel="self" href="https://papers.example.org/feeds/latest.atom?page=3"/>',
+    ],
+    "/feeds/latest.json": [
+      200,
+      "application/feed+json",
+      '{ "next_url": "https://papers.example.org/feeds/latest.json?page=2" }',
+    ],
+    "/feeds/latest.json?page=2": [200, "application/feed+json", "{}"],
     "/papers/x": [
       200,
       "text/html",
@@ -120,12 +137,17 @@ describe("a crawl", () => {
       folder,
       publicBase: "https://papers.example.org/copy/",
       origin: "https://papers.example.org",
-      seeds: ["/sitemap.xml"],
+      seeds: ["/sitemap.xml", "/feeds/latest.atom", "/feeds/latest.json"],
     });
-    expect(crawled).toEqual({ pages: 4, files: 6, missing: [{ path: "/gone", status: 404, from: "/" }] });
+    expect(crawled).toEqual({ pages: 4, files: 10, missing: [{ path: "/gone", status: 404, from: "/" }] });
     expect(new Set(asked).size).toBe(asked.length);
     expect(asked.some((path) => path.startsWith("/runs") || path.startsWith("/search"))).toBe(false);
     expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+      "feeds",
+      "feeds/latest.atom",
+      "feeds/latest.json",
+      "feeds/latest~list-a~page-2.atom",
+      "feeds/latest~page-2.json",
       "hidden.html",
       "index.html",
       "old.html",
@@ -136,6 +158,14 @@ describe("a crawl", () => {
       "sitemap.xml",
     ]);
     const read = (file: string): Promise<string> => readFile(join(folder, file), "utf8");
+    expect(await read("feeds/latest.atom")).toContain(
+      'href="https://papers.example.org/copy/feeds/latest~list-a~page-2.atom"',
+    );
+    // The third page is not here, and the first is another.
+    expect(await read("feeds/latest~list-a~page-2.atom")).toContain("/copy/feeds/latest.atom?page=3");
+    expect(await read("feeds/latest.json")).toContain(
+      '"https://papers.example.org/copy/feeds/latest~page-2.json"',
+    );
     expect(await read("index.html")).toBe(
       '<a href="papers/x.html">x</a><a>gone</a><a href="papers/x.html">old</a><a>a</a>',
     );

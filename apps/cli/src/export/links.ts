@@ -7,7 +7,7 @@
 import { posix } from "node:path";
 
 /** What of a query makes another page; everything else is left out. */
-const PAGED = new Set(["page", "sort", "list", "day"]);
+const PAGED = new Set(["page", "sort", "list", "day", "before"]);
 
 /** The one address of a page for a link to it: without fragment, and with what of the query makes another page; undefined for other sites. */
 export function addressOf(link: string, from: URL): URL | undefined {
@@ -41,9 +41,9 @@ export function fileOf(url: URL, type: string): string {
   const path = decodeURIComponent(url.pathname).replace(/^\/+/, "");
   const variant = [...url.searchParams].map(([name, value]) => `~${name}-${value}`).join("");
   const mime = type.split(";")[0].trim().toLowerCase();
-  const extension =
-    mime === "text/html" ? ".html" : posix.extname(path) !== "" ? "" : (EXTENSIONS[mime] ?? "");
-  const name = `${path === "" || path.endsWith("/") ? `${path}index` : path}${variant}${extension}`;
+  const own = mime === "text/html" ? "" : posix.extname(path);
+  const stem = path === "" || path.endsWith("/") ? `${path}index` : path.slice(0, path.length - own.length);
+  const name = `${stem}${variant}${own || (EXTENSIONS[mime] ?? "")}`;
   const parts = name.split("/").map((part) => part.replace(/[\0<>:"\\|?*]/g, "_"));
   if (parts.includes("..")) throw new Error(`The address ${url.pathname} has no place in the folder.`);
   return parts.join("/");
@@ -59,6 +59,14 @@ export function keyOf(url: URL): string {
 /** Links of a page: attributes that name other resources, in the order in which they stand. */
 export function linksOf(html: string): string[] {
   return [...html.matchAll(ATTRIBUTE)].map(([, , , link]) => unescape(link));
+}
+
+/** Addresses of the next pages of a feed: Atom and RSS have a link of relation «next», JSON Feed a `next_url`. */
+export function nextOf(feed: string): string[] {
+  return [
+    ...[...feed.matchAll(/\brel="next" href="([^"]*)"/g)].map(([, link]) => unescape(link)),
+    ...[...feed.matchAll(/"next_url":\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text) as string),
+  ];
 }
 
 const ATTRIBUTE = /(\s(href|src|action|poster)=")([^"]*)"/g;
@@ -115,7 +123,9 @@ export function rewriteAddresses(text: string, origin: string, publicBase: strin
     (whole, path = "/") => {
       const [bare, hash = ""] = unescape(path as string).split(/(?=#)/);
       const url = addressOf(bare, new URL(origin));
-      const file = url && (files.get(keyOf(url)) ?? files.get(url.pathname));
+      // A further page that is not there is not the first.
+      const other = url?.searchParams.has("page") ? undefined : url && files.get(url.pathname);
+      const file = (url && files.get(keyOf(url))) ?? other;
       return file === undefined
         ? whole.replace(origin, publicBase.replace(/\/$/, ""))
         : `${publicBase}${file}${hash}`;

@@ -20,10 +20,9 @@ export async function startSite(root: string, origin: string, program = SITE): P
       PORT: "0",
       HOST: "127.0.0.1",
       ORIGIN: origin,
+      // The site whose database it is may be at work.
+      WORK: "never",
       RUNS: "off",
-      INGEST_CATEGORIES: "",
-      INGEST_SET: "",
-      INGEST_CURATED: "false",
       REQUESTS_PER_MINUTE: "0",
       LOG_LEVEL: "error",
     },

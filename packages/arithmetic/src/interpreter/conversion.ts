@@ -42,3 +42,23 @@ export function wrapped<Given extends number[]>(
 /** The product of two integers of a type: the low 32 bits are those that a type of up to 32 bits keeps. */
 export const integerProduct = (dtype: DType): ((x: number, y: number) => number) =>
   bitsOf[dtype] ? wrapped(dtype, Math.imul) : (x, y) => x * y;
+
+/**
+ * The power of an integer of a type, by squaring; with an exponent below 0 or a fraction it is that of real numbers, cut off.
+ *
+ * @throws RangeError when 0 has an exponent below 0
+ */
+export function integerPower(dtype: DType): (x: number, exponent: number) => number {
+  const times = integerProduct(dtype);
+  const convert = converter(dtype);
+  return (x, exponent) => {
+    if (x === 0 && exponent < 0) throw new RangeError(`0 has no power ${exponent}`);
+    if (!Number.isInteger(exponent) || exponent < 0) return convert(x ** exponent);
+    let [result, square] = [1, x];
+    for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
+      if (left % 2 === 1) result = times(result, square);
+      square = times(square, square);
+    }
+    return result;
+  };
+}

@@ -53,6 +53,9 @@ describe("integers", () => {
     ["Div", [low, 7], [-1, -2], [low, -3]],
     ["Sum", [high, 1], [high, 1], [-2, 2]],
     ["Pow", [2, 3], [31, 2], [low, 9]],
+    // 3^40 = 12157665459056928801, and its low 32 bits as a signed integer.
+    ["Pow", [3, -3], [40, 3], [Number(BigInt.asIntN(32, 3n ** 40n)), -27]],
+    ["Pow", [1, 2], [-3, -1], [1, 0]],
   ])("%s wraps at the ends of the type", async (opType, a, b, expected) => {
     const nodes = [{ opType, input: ["a", "b"], output: ["y"] }];
     const model = interpreter(

@@ -8,7 +8,7 @@ import { authorship, comment, signal } from "../database/schema.ts";
 import type { Comment } from "../discussion/index.ts";
 import type { Card } from "../papers/card.ts";
 import { badgePath, paperPage, paperPicture } from "../site/addresses.ts";
-import type { SiteContext } from "../site/context.ts";
+import { foldersById, type SiteContext } from "../site/context.ts";
 import type { ClaimShape, DailyPaper, DiscussionShape, PaperShape, RunLine, Works } from "./schemas.ts";
 
 /** Makes shapes of cards: one question to the database for all of them. */
@@ -21,7 +21,7 @@ export async function shaper(
   item(card: Card & { listed?: string }): z.infer<typeof DailyPaper>;
 }> {
   const [elsewhere, joined] = await Promise.all([votesElsewhere(db, cards), joinedByAuthors(db, cards)]);
-  const folders = new Map((await evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
+  const folders = foldersById(await evidence.all());
   const paper = (card: Card & { listed?: string }): z.infer<typeof PaperShape> => ({
     id: card.id,
     authors: card.authors.map(({ name }, i) => ({ _id: String(i), name, hidden: false })),

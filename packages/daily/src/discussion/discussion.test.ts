@@ -15,6 +15,7 @@ import {
   mail,
   run,
 } from "../database/schema.ts";
+import { writeCursor } from "../http/cursor.ts";
 import { readPaper, revisionOf } from "../papers/read.ts";
 import { storePapers } from "../papers/store.ts";
 import { emptied, overBothDatabases } from "../testing/databases.ts";
@@ -136,7 +137,8 @@ overBothDatabases("comments", (fresh) => {
     expect([...rest.comments, ...newest].map(({ text }) => text)).toEqual(
       Array.from({ length: 701 }, (_, i) => `number ${i + 2}`),
     );
-    await expect(readAnswers(db, "c0001", "AAAA")).rejects.toThrow("The cursor was not made by this site");
+    for (const cursor of ["AAAA", writeCursor({ time: "2026-02-31 10:00:00", key: "c0001" })])
+      await expect(readAnswers(db, "c0001", cursor)).rejects.toThrow("The cursor was not made by this site");
     await expect(readDiscussion(db, { paperId: PAPER, cursor: "AAAA" })).rejects.toThrow(
       "The cursor was not made by this site",
     );

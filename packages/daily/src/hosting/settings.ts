@@ -163,9 +163,9 @@ export const VARIABLES = {
     says: "Days for which an account is young: of young accounts only three more than of older ones count on one paper in a day. 0 for a site whose members know each other.",
   }),
   WORK: variable({
-    schema: oneOf("here", "elsewhere"),
+    schema: oneOf("here", "elsewhere", "never"),
     standard: "here",
-    says: "Whether the site's own process does the work of the queue. `elsewhere` leaves it to `papers work`, which needs PostgreSQL.",
+    says: "Whether the site's own process does the work of the queue. `elsewhere` leaves it to `papers work`, which needs PostgreSQL; `never` is for a second site on the same database, whose timetable and work are not its own.",
   }),
   SESSION_SECRET: variable({
     schema: text.min(32, { error: "32 characters or more" }),

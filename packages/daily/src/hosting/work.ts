@@ -29,8 +29,8 @@ export interface WorkOptions {
   engine?: SearchEngine;
   embedder?: Embedder;
   /**
-   * The site puts jobs in the queue, by its settings' timetable too, and works on them unless `WORK=elsewhere`. A worker works on what it has the
-   * settings for, and leaves the timetable alone.
+   * The site puts jobs in the queue, by its settings' timetable too unless `WORK=never`, and works on them where `WORK=here`. A worker works on what it
+   * has the settings for, and leaves the timetable alone.
    */
   as: "site" | "worker";
   /** Seconds between looks for jobs that nobody told of. */
@@ -111,7 +111,7 @@ export async function startWork(database: Database, options: WorkOptions): Promi
   const able = linkless ? all.filter(({ name }) => !LINKING_JOBS.includes(name)) : all;
   const queue = await startQueue(database, able, {
     work: here,
-    timetable: isSite,
+    timetable: isSite && settings.WORK !== "never",
     interval: options.interval,
     onError: (error, job) =>
       job === undefined

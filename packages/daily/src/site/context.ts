@@ -22,3 +22,10 @@ export interface Evidence {
 export async function findFolder(evidence: Evidence, name: string): Promise<PaperFolder | undefined> {
   return (await evidence.all()).find(({ paper }) => paper.arxiv === name || paper.slug === name);
 }
+
+/** Papers that work by their identifier at arXiv; of two with one, the first, which the site shows. */
+export function foldersById(folders: readonly PaperFolder[]): Map<string, PaperFolder> {
+  const byId = new Map<string, PaperFolder>();
+  for (const folder of folders) if (!byId.has(folder.paper.arxiv)) byId.set(folder.paper.arxiv, folder);
+  return byId;
+}

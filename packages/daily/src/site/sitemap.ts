@@ -5,7 +5,7 @@ import { answer } from "../http/answer.ts";
 import { ProblemError } from "../http/problem.ts";
 import { xml } from "../syndication/document.ts";
 import { claimPage, listPage, paperPage } from "./addresses.ts";
-import type { SiteContext } from "./context.ts";
+import { foldersById, type SiteContext } from "./context.ts";
 
 /** The protocol's own limit. */
 export const MOST_ADDRESSES = 50_000;
@@ -88,14 +88,14 @@ async function pages({ db, evidence }: SiteContext): Promise<Address[]> {
 const lastChange = sql`coalesce(${paper.updated}, ${paper.submitted}, ${paper.announced}::timestamptz)::date`;
 
 async function papers({ db, evidence }: SiteContext, page: number): Promise<Address[]> {
-  const slugs = new Map((await evidence.all()).map((folder) => [folder.paper.arxiv, folder.paper.slug]));
+  const folders = foldersById(await evidence.all());
   const rows = await db
     .select({ id: paper.id, changed: sql<string | null>`${lastChange}::text` })
     .from(paper)
     .orderBy(asc(paper.key))
     .limit(MOST_ADDRESSES)
     .offset((page - 1) * MOST_ADDRESSES);
-  return rows.map(({ id, changed }) => ({ path: paperPage(id, slugs.get(id)), changed }));
+  return rows.map(({ id, changed }) => ({ path: paperPage(id, folders.get(id)?.paper.slug), changed }));
 }
 
 function addressSet(addresses: readonly Address[], origin: string): string {

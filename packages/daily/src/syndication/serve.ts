@@ -11,7 +11,7 @@ import {
   type FeedFormat,
   type ListAddress,
 } from "../site/addresses.ts";
-import type { SiteContext } from "../site/context.ts";
+import { foldersById, type SiteContext } from "../site/context.ts";
 import { readList, type ReadList } from "../site/list.ts";
 import { ATOM_TYPE, writeAtom } from "./atom.ts";
 import { commentsDocument } from "./comments.ts";
@@ -84,7 +84,7 @@ async function feedDocument(
   origin: string,
   self: string,
 ): Promise<FeedDocument> {
-  const folders = new Map((await site.evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
+  const folders = foldersById(await site.evidence.all());
   return {
     title: read.title,
     description: [read.description, ...read.notes].join(" "),

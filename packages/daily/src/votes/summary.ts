@@ -15,8 +15,8 @@ export interface VotesSummary {
   removals: Removal[];
   /** Submissions that wait: `unlistPaper` takes one off. */
   waiting: Submission[];
-  /** Those of the last two weeks that did not come in. */
-  failed: Submission[];
+  /** Those of the last two weeks that did not come in, or were taken off. */
+  out: Submission[];
   /** When trending was last computed, and how many earlier lists are to be computed again. */
   trending: { computed: Date | null; stale: number };
 }
@@ -41,7 +41,7 @@ export async function votesSummary(
     bursts,
     removals,
     waiting: submissions.filter(({ state }) => state === "waiting"),
-    failed: submissions.filter(({ state }) => state !== "waiting"),
+    out: submissions.filter(({ state }) => state !== "waiting"),
     trending: { computed: days[0]?.computed ?? null, stale: days.filter(({ stale }) => stale).length },
   };
 }

@@ -187,10 +187,10 @@ overBothDatabases("a ring of bought accounts", (fresh) => {
     await expect(votesSummary(db, undefined)).rejects.toMatchObject({ status: 401 });
     await expect(votesSummary(db, { ...editor, role: "member" })).rejects.toMatchObject({ status: 403 });
     await submitPaper(db, editor, { given: "2609.31415" });
-    const { bursts, waiting, failed, trending, removals } = await votesSummary(db, editor);
+    const { bursts, waiting, out, trending, removals } = await votesSummary(db, editor);
     expect(bursts.map(({ paper }) => paper)).toEqual([P]);
     expect(waiting.map(({ paperId }) => paperId)).toEqual(["2609.31415"]);
-    expect([failed, removals]).toEqual([[], []]);
+    expect([out, removals]).toEqual([[], []]);
     expect(trending).toEqual({ computed: expect.any(Date), stale: 0 });
   });
 

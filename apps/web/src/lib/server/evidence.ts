@@ -3,6 +3,7 @@
  *
  * Whether it did is told by times and sizes of files: some fifty questions to the file system, a tenth of a millisecond.
  */
+import { foldersById } from "@working-papers/daily";
 import type { PaperFolder, Problem } from "@working-papers/lab/node";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -52,6 +53,6 @@ async function load(stamp: string): Promise<Evidence> {
     stamp,
     folders,
     problems,
-    byArxiv: new Map(folders.map((folder) => [folder.paper.arxiv, folder])),
+    byArxiv: foldersById(folders),
   };
 }

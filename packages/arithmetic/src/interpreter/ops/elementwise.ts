@@ -2,7 +2,7 @@
 import type { DType } from "@working-papers/tensor/onnx";
 import { integerRounder } from "../../integers/integer-rounding.ts";
 import { broadcastIndices, broadcastShape, mapValue, zipValues } from "../broadcast.ts";
-import { converter, integerProduct, wrapped } from "../conversion.ts";
+import { converter, integerPower, integerProduct, wrapped } from "../conversion.ts";
 import { erfOf } from "../erf.ts";
 import {
   numberOf,
@@ -163,7 +163,7 @@ export const elementwise: OperatorTable = {
   Div: divide,
   Pow: (inputs) => {
     const [x, y] = [required(inputs, 0), required(inputs, 1)];
-    return zipValues(x, y, x.dtype, wrapped(x.dtype, power));
+    return zipValues(x, y, x.dtype, isFloatType(x.dtype) ? power : integerPower(x.dtype));
   },
   Mod: (inputs, call) => {
     const [x, y] = pair(inputs);

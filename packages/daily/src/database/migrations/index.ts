@@ -9,6 +9,7 @@ import { discussion } from "./0007-discussion.ts";
 import { trendingOfPaper } from "./0008-trending-of-paper.ts";
 import { orcid } from "./0009-orcid.ts";
 import { unlisted } from "./0010-unlisted.ts";
+import { orcidOfMembers } from "./0011-orcid-of-members.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: "trending of a paper", sql: trendingOfPaper },
   { version: 9, name: "orcid", sql: orcid },
   { version: 10, name: "unlisted", sql: unlisted },
+  { version: 11, name: "orcid of members", sql: orcidOfMembers },
 ];

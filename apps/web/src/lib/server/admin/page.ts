@@ -62,7 +62,7 @@ export async function adminPage(member: Member, log: LogQuery) {
     mail,
     ingestion,
     abuse,
-    submissions: [...votes.waiting, ...votes.failed].map((one) => ({
+    submissions: [...votes.waiting, ...votes.out].map((one) => ({
       ...one,
       at: one.at.toISOString(),
       lastAsked: one.lastAsked?.toISOString(),

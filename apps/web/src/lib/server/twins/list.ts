@@ -1,6 +1,7 @@
 /** @file A list as Markdown: a day, a week, a month, a category, trending, a search. */
 import {
   feedPath,
+  foldersById,
   listPage,
   markdown,
   paperPage,
@@ -8,6 +9,7 @@ import {
   readList,
   type ListAddress,
   type Period,
+  type ReadList,
   type Reading,
   type SiteContext,
 } from "@working-papers/daily";
@@ -21,9 +23,9 @@ const SIZE = 50;
  */
 export async function listMarkdown(site: SiteContext, list: ListAddress, url: URL): Promise<string> {
   const { origin } = url;
-  const page = Math.max(1, Math.trunc(Number(url.searchParams.get("page") ?? 1)) || 1);
+  const page = pageOf(url);
   const read = await readList(site, list, { size: SIZE, page, ...ordered(list, url.searchParams) });
-  const folders = new Map((await site.evidence.all()).map((folder) => [folder.paper.arxiv, folder]));
+  const folders = foldersById(await site.evidence.all());
   const papers = read.papers.map((paper) => {
     const folder = folders.get(paper.id);
     const facts = [
@@ -47,7 +49,7 @@ export async function listMarkdown(site: SiteContext, list: ListAddress, url: UR
   const parts = [
     `# ${markdown(read.title)}`,
     [read.description, ...read.notes].map(markdown).join(" "),
-    pages(read.pages, page, url),
+    pages(read, page, url),
     ...papers,
     links(list, read.previous, read.next, origin),
   ];
@@ -66,11 +68,19 @@ function ordered(list: ListAddress, query: URLSearchParams): Omit<Reading, "size
   return { sort: ask(LIST_ORDERS, "sort") };
 }
 
-function pages(all: number | undefined, page: number, url: URL): string {
-  if (all === undefined || all < 2) return "";
+/** @throws ProblemError when it is no number of a page */
+function pageOf(url: URL): number {
+  const text = url.searchParams.get("page") ?? "1";
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new ProblemError(400, `A page from 1 was expected, not «${text.slice(0, 40)}».`);
+  return Number(text);
+}
+
+function pages({ pages: all, more }: ReadList, page: number, url: URL): string {
+  if (page === 1 && !more) return "";
   const next = new URL(url);
   next.searchParams.set("page", String(page + 1));
-  return `Page ${page} of ${all}.${page < all ? ` [Next page](${next.href})` : ""}`;
+  return `Page ${page}${all === undefined ? "" : ` of ${all}`}.${more ? ` [Next page](${next.href})` : ""}`;
 }
 
 function links(

@@ -27,15 +27,11 @@ export type Component = number | "mlp";
 export const ABLATIONS = ["zero", "mean", "resample"] as const;
 export type Ablation = (typeof ABLATIONS)[number];
 
-export interface AblationResult {
-  /** Nats for each problem and column, from the units up: [problems, answer]. */
-  readonly losses: Float32Array;
-}
-
 /**
  * Losses with some components of a layer ablated, for each set of them in turn; an empty set is the model as it is. All sets run
  * through one graph.
  *
+ * @returns for each set, nats for each problem and column, from the units up: [problems, answer]
  * @throws RangeError when the layer has no such head
  */
 export async function ablate(
@@ -50,7 +46,7 @@ export async function ablate(
     /** Default the last. */
     readonly layer?: number;
   },
-): Promise<AblationResult[]> {
+): Promise<Float32Array[]> {
   const { kind, sets, random, layer = shape.layers - 1 } = options;
   const masks = sets.map((set) => keptMasks(shape, set));
   const answer = answerer(task, shape);
@@ -71,10 +67,10 @@ export async function ablate(
   });
   try {
     const others = await read(params, kind === "resample" ? shuffled(task, problems, random) : rows);
-    const results: AblationResult[] = [];
+    const results: Float32Array[] = [];
     for (const kept of masks) {
       const losses = await run(params, rows, kept, others);
-      results.push({ losses: columnsFirst(task, (await losses.data()) as Float32Array) });
+      results.push(columnsFirst(task, (await losses.data()) as Float32Array));
     }
     return results;
   } finally {

@@ -31,10 +31,10 @@ export async function attentionMap(
 
 /**
  * How steadily a head walks: Spearman's rank correlation between the answer digits in the order they are written and the place it reads most
- * at each, among the first `places` (all by default). +1 walks to the right, −1 to the left.
+ * at each. +1 walks to the right, −1 to the left.
  */
-export function staircase(map: readonly (readonly number[])[], places = Infinity): number {
-  const steps = map.map((row) => argMaxOf(row.slice(0, places)));
+export function staircase(map: readonly (readonly number[])[]): number {
+  const steps = map.map(argMaxOf);
   return spearman(
     steps.map((_, i) => i),
     steps,

@@ -35,9 +35,12 @@ export {
   byMultiplier,
   cascadeLength,
   columns,
+  multiplied,
+  only,
   overlaps,
   SUBTASKS,
   subtasks,
+  unitsApart,
   type Column,
   type Labelling,
   type Subtask,
@@ -79,5 +82,5 @@ export {
   staircase,
   type AttentionMap,
 } from "./attention.ts";
-export { ablate, ABLATIONS, type Ablation, type AblationResult, type Component } from "./ablation.ts";
+export { ablate, ABLATIONS, type Ablation, type Component } from "./ablation.ts";
 export { parseProblem, solver, type Answer, type AnswerDigit, type Solver } from "./solve.ts";

@@ -24,19 +24,20 @@ export interface Answers {
   readonly right: readonly boolean[];
 }
 
-/** Nats for each problem and column, from the units up: [problems, answer], and the digits predicted with the true answer fed. */
+/** For each problem and column, from the units up: [problems, answer]. */
 export interface Predictions {
+  /** Nats. */
   readonly losses: Float32Array;
+  /** 1 where the digit that the model finds likeliest is right, 0 elsewhere. */
   readonly correct: Uint8Array;
 }
 
-/** The model's predictions with the true answer fed. `progress` is called with the share done. */
+/** The model's predictions with the true answer fed. */
 export async function predict(
   task: Task,
   shape: Wiring,
   params: DigitTransformer,
   problems: readonly Problem[],
-  progress?: (share: number) => Promise<void>,
 ): Promise<Predictions> {
   const answer = answerer(task, shape);
   const run = jit((weights: DigitTransformer, rows: Tensor): [Tensor, Tensor] => {
@@ -57,7 +58,6 @@ export async function predict(
         const hit = said[i] === truth[row * length + promptLength(task) + written];
         correct[(at + row) * task.answer + columnOf(task, written)] = Number(hit);
       }
-      await progress?.(Math.min(1, (at + CHUNK) / problems.length));
     }
   } finally {
     await run.release();

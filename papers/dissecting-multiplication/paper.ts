@@ -129,6 +129,18 @@ export default definePaper({
         },
         {
           experiment: "dissection",
+          measurement: "productOrderAtHalf",
+          expect: { kind: "atLeast", value: 1 },
+          says: "the same at 0.5 nats for multipliers from 2 on",
+        },
+        {
+          experiment: "dissection",
+          measurement: "productOrderAtFifth",
+          expect: { kind: "atLeast", value: 1 },
+          says: "the same at 0.2 nats for multipliers from 2 on",
+        },
+        {
+          experiment: "dissection",
           measurement: "carryOverUse",
           expect: { kind: "atMost", value: 1 },
           says: "CA is below 0.5 nats no later than UC",
@@ -137,7 +149,8 @@ export default definePaper({
     },
     {
       id: "A5",
-      statement: "Columns that use a carry and carry on have a low loss when the multiplier is 0 or 1.",
+      statement:
+        "When the multiplier is 0 or 1 the loss is low. (The paper says so of columns that use a carry and carry on, of which there are none then.)",
       place: "figure 2, discussion of UCFC",
       reported: { text: "UCFC loss is low for multipliers 0 and 1" },
       scale: "full",
@@ -146,14 +159,14 @@ export default definePaper({
           experiment: "dissection",
           measurement: "smallMultipliers",
           expect: { kind: "atMost", value: 0.2 },
-          says: "loss of all columns at multipliers 0 and 1 over that at others, at step 500 (at 0 and 1 no column uses a carry and carries on)",
+          says: "loss of all columns at multipliers 0 and 1 over that at others, at step 500 of all columns",
         },
       ],
     },
     {
       id: "A6",
       statement:
-        "In ordinary order the model fails where a carry runs through several columns, since each head sees only a few digits; in reversed order it does not.",
+        "In ordinary order the model fails where a carry runs through several columns; in reversed order it does not.",
       place: "discussion of cascaded carries, example 47134×9",
       reported: { text: "errors come from successive carries" },
       scale: "full",
@@ -192,25 +205,25 @@ export default definePaper({
           experiment: "dissection",
           measurement: "ordinalStaircase",
           expect: { kind: "atLeast", value: 0.9 },
-          says: "of all places, a head's steps to the right in ordinal order (rank correlation)",
+          says: "over all answer digits, a head's steps to the right in ordinal order (rank correlation)",
         },
         {
           experiment: "dissection",
           measurement: "reversedStaircase",
           expect: { kind: "atMost", value: -0.9 },
-          says: "a head's steps to the left in reversed order",
+          says: "over all answer digits, a head's steps to the left in reversed order",
         },
         {
           experiment: "dissection",
           measurement: "ordinalWalk",
           expect: { kind: "atLeast", value: 0.9 },
-          says: "of the operand's places alone, the steps to the right of a head that reads it, ordinal",
+          says: "over A1 to A4, a head's steps to the right in ordinal order",
         },
         {
           experiment: "dissection",
           measurement: "reversedWalk",
           expect: { kind: "atMost", value: -0.9 },
-          says: "the steps to the left of a head that reads it, reversed",
+          says: "over A1 to A4, a head's steps to the left in reversed order",
         },
         {
           experiment: "dissection",
@@ -232,7 +245,7 @@ export default definePaper({
           experiment: "dissection",
           measurement: "baseRatioMean",
           expect: { kind: "atLeast", value: 3 },
-          says: "largest effect on base products over the second largest, ablation by the mean",
+          says: "largest effect on base products over the second largest, ablation by the mean, multipliers from 2 on, ordinal",
         },
         {
           experiment: "dissection",
@@ -268,7 +281,7 @@ export default definePaper({
           experiment: "templates",
           measurement: "overlapCorrelation",
           expect: { kind: "atMost", value: -0.7 },
-          says: "rank correlation of overlap and accuracy over A1 to A8",
+          says: "rank correlation of overlap and accuracy over A1 to A8, five free digits",
         },
         {
           experiment: "templates",
@@ -316,6 +329,12 @@ export default definePaper({
           measurement: "bestSingle",
           expect: { kind: "atMost", value: 5 },
           says: "the best refinement alone, in percent",
+        },
+        {
+          experiment: "refinements",
+          measurement: "all",
+          expect: { kind: "atLeast", value: 99 },
+          says: "all three together, in percent",
         },
         {
           experiment: "refinements",
@@ -397,7 +416,7 @@ export default definePaper({
     {
       id: "A14",
       statement:
-        "In reversed order two operand digits, the multiplier and the previous answer digit determine the next answer digit exactly.",
+        "In reversed order two operand digits, the multiplier and the previous answer digit determine the next answer digit exactly; in ordinary order nothing less than all operand digits does.",
       place: "not in the paper; makes its argument for reversal exact",
       origin: "ours",
       reported: {

@@ -39,7 +39,7 @@ export const SUBTASKS = ["BM", "BM with carry", "CA", "UC", "UCFC"] as const;
 export type Subtask = (typeof SUBTASKS)[number];
 
 /**
- * The paper's subtasks: base multiplication without and with a carry out, the carry that is the first digit (CA), use of a
+ * The paper's subtasks: base multiplication without and with a carry out, the carry that is the highest digit (CA), use of a
  * carry (UC), and use of a carry with a further carry (UCFC). Every column has exactly one.
  *
  * @throws RangeError when the second operand has more than one digit or the answer another width than the columns need
@@ -57,6 +57,21 @@ export function subtasks(task: Task): Labelling {
     ],
   };
 }
+
+/** A labelling of some columns alone, counted from the units up; the others have no label. */
+export const only = (
+  { names, label }: Labelling,
+  keep: (problem: Problem, column: number) => boolean,
+): Labelling => ({
+  names,
+  label: (problem) => label(problem).map((each, column) => (keep(problem, column) ? each : -1)),
+});
+
+/** Without the units: they are easier than the digits above them, and never use a carry. */
+export const unitsApart = (labelling: Labelling): Labelling => only(labelling, (_, column) => column > 0);
+
+/** Without multipliers 0 and 1, which copy or clear and never carry: three quarters of all BM columns are theirs. */
+export const multiplied = (labelling: Labelling): Labelling => only(labelling, ([, e]) => e > 1);
 
 /** Every column by its multiplier: 0 or 1, which never carry, and the others. */
 export const byMultiplier = (task: Task): Labelling => ({
@@ -78,8 +93,10 @@ export function cascadeLength(task: Task, [a, e]: Problem): number {
 }
 
 /**
- * Partial products that reach each column of the answer (figure 4): row r of the sum, the product by digit r, has `left` + 1
- * digits from column r on.
+ * Partial products that reach each column of the answer, from the units up (figure 4): that by the digit of column r of the multiplier has
+ * `left` + 1 digits from column r on. Digits that a template (`d000d`) fixes at zero have none.
  */
-export const overlaps = ({ left, right, answer }: Task): number[] =>
-  Array.from({ length: answer }, (_, k) => Math.min(k, right - 1) - Math.max(0, k - left) + 1);
+export function overlaps({ left, right, answer }: Task, template = "d".repeat(right)): number[] {
+  const free = [...template].toReversed().flatMap((letter, r) => (letter === "d" ? [r] : []));
+  return Array.from({ length: answer }, (_, k) => free.filter((r) => r <= k && k <= r + left).length);
+}

@@ -13,6 +13,7 @@ import {
   defineTask,
   inputLength,
   multiplication,
+  multiplied,
   notSimple,
   overlaps,
   problemKey,
@@ -23,6 +24,7 @@ import {
   templated,
   textOf,
   uniform,
+  unitsApart,
   unseen,
   withSimple,
   without,
@@ -113,9 +115,22 @@ test("subtasks have the shares that an enumeration of all problems gave", () => 
   expect(units.map((n) => percent(n, 1e6))).toEqual(["42.0", "58.0", "0.0", "0.0", "0.0"]);
 });
 
+test("of the columns without a carry three quarters have a multiplier that only copies or clears", () => {
+  const { label } = multiplied(unitsApart(subtasks(multiplication(5, 1))));
+  expect(label([57257, 1])).toEqual([-1, -1, -1, -1, -1, -1]);
+  expect(label([57257, 2])[0]).toBe(-1);
+  const counts = SUBTASKS.map(() => 0);
+  for (let a = 0; a < 100_000; a++)
+    for (let e = 0; e < 10; e++) for (const each of label([a, e]).slice(1, 5)) if (each >= 0) counts[each]++;
+  // 20 of the 26.3 % are those of 0 and 1.
+  expect(counts.map((n) => percent(n, 4e6))).toEqual(["6.3", "13.0", "0.0", "12.0", "48.7"]);
+});
+
 test("partial products overlap as figure 4 shows", () => {
   expect(overlaps(multiplication(5, 5))).toEqual([1, 2, 3, 4, 5, 5, 4, 3, 2, 1]);
   expect(overlaps(multiplication(5, 1))).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(overlaps(multiplication(5, 5), "d000d")).toEqual([1, 1, 1, 1, 2, 2, 1, 1, 1, 1]);
+  expect(overlaps(multiplication(5, 5), "000dd")).toEqual([1, 2, 2, 2, 2, 2, 1, 0, 0, 0]);
 });
 
 test("windows of digits have the ceilings counted in Python", () => {

@@ -148,13 +148,13 @@ test("ablating no head changes nothing, and the zero of a head is not its mean",
   const { losses } = await predict(task, shape, params, problems);
   const options = { sets: [[], [0]], random: random(1) };
   const [none, zero] = await ablate(task, shape, params, problems, { ...options, kind: "zero" });
-  none.losses.forEach((nats, i) => expect(nats).toBeCloseTo(losses[i], 4));
+  none.forEach((nats, i) => expect(nats).toBeCloseTo(losses[i], 4));
   const [, average] = await ablate(task, shape, params, problems, { ...options, kind: "mean" });
-  expect(zero.losses).not.toEqual(average.losses);
+  expect(zero).not.toEqual(average);
   // Resampling among copies of one problem puts back what was there.
   const same = problems.map(() => problems[3]);
   const [whole, resampled] = await ablate(task, shape, params, same, { ...options, kind: "resample" });
-  resampled.losses.forEach((nats, i) => expect(nats).toBeCloseTo(whole.losses[i], 5));
+  resampled.forEach((nats, i) => expect(nats).toBeCloseTo(whole[i], 5));
 });
 
 test("the MLP of the last layer is ablated as heads are, and all of a layer leaves what came in", async () => {
@@ -166,7 +166,7 @@ test("the MLP of the last layer is ablated as heads are, and all of a layer leav
     random: random(1),
   });
   const { losses } = await predict(task, shape, params, problems);
-  for (const each of [mlp, all, heads]) expect(each.losses).not.toEqual(losses);
+  for (const each of [mlp, all, heads]) expect(each).not.toEqual(losses);
   // Then the last layer adds the bias of the heads' projection alone, which is made zero here.
   const last = params.blocks[1];
   const bias = last.attention.out.bias!;
@@ -184,7 +184,7 @@ test("the MLP of the last layer is ablated as heads are, and all of a layer leav
     random: random(1),
   });
   const first = await predict(task, shape, cut, problems);
-  quiet.losses.forEach((nats, i) => expect(nats).toBeCloseTo(first.losses[i], 4));
+  quiet.forEach((nats, i) => expect(nats).toBeCloseTo(first.losses[i], 4));
   await expect(
     ablate(task, shape, params, problems, { kind: "mean", sets: [[2]], random: random(1) }),
   ).rejects.toThrow('A component is "mlp" or a head from 0 to 1, not 2.');

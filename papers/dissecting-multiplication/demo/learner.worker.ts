@@ -5,10 +5,12 @@ import {
   anyColumn,
   lossByLabel,
   meanLoss,
+  multiplied,
   solver,
   subtasks,
   train,
   uniform,
+  unitsApart,
   type DigitTransformer,
   type Problem,
   type Solver,
@@ -126,15 +128,15 @@ async function answerIfAsked({ task, solver: ask, probes, params }: Model): Prom
   const { text, without } = question;
   scope.postMessage({ kind: "answer", answer: await ask.answer(params, text, { without }) });
   if (without.length === 0) return;
-  const labelling = subtasks(task);
+  const labelling = multiplied(unitsApart(subtasks(task)));
   const [whole, cut] = await ablate(task, SMALL, params, probes, {
     kind: "zero",
     sets: [[], without],
     random: random(1),
   });
   const nats = (losses: Float32Array): number[] => lossByLabel(task, labelling, probes, losses);
-  const before = nats(whole.losses);
-  scope.postMessage({ kind: "effects", nats: nats(cut.losses).map((after, i) => after - before[i]) });
+  const before = nats(whole);
+  scope.postMessage({ kind: "effects", nats: nats(cut).map((after, i) => after - before[i]) });
 }
 
 const pause = (milliseconds: number): Promise<void> =>

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   anyColumn,
   byMultiplier,
+  cascadeLength,
   initModel,
   lossByLabel,
   multiplication,
@@ -13,6 +14,7 @@ import {
   subtasks,
   SUBTASKS,
   train,
+  staircase,
   uniform,
   type Labelling,
   type Ledger,
@@ -21,7 +23,7 @@ import {
 } from "../index.ts";
 import { cascadeAccuracies } from "./cascades.ts";
 import { learningTimes, multiplierRatio } from "./learning.ts";
-import { headRoles, walks } from "./roles.ts";
+import { headRoles } from "./roles.ts";
 
 const STEPS = 200;
 
@@ -40,12 +42,12 @@ function ledgerOf(
   return { names, columns, steps: STEPS, sums, counts: new Uint32Array(sums.length).fill(1) };
 }
 
-test("times to learn are those at which windows fall below the thresholds, and the units do not count for subtasks", () => {
+test("times to learn are those at which windows fall below the thresholds", () => {
   const digits = ledgerOf(["all"], 6, (_, column) => [40, 100, 110, 105, 100, 50][column]);
   const times: Record<string, number> = { BM: 20, "BM with carry": 40, UC: 80, UCFC: 120, CA: 60 };
-  // In the units everything is known from the first step on.
-  const subtask = ledgerOf(SUBTASKS, 6, (name, column) => (column === 0 && name !== "CA" ? 0 : times[name]));
-  const { measurements, table } = learningTimes([digits, subtask]);
+  const subtask = ledgerOf(SUBTASKS, 6, (name) => times[name]);
+  const product = ledgerOf(SUBTASKS, 6, (name) => (name === "BM" ? 60 : times[name]));
+  const { measurements, table } = learningTimes({ digits, subtask, product });
   // The mean over 50 steps is below 0.5 when fewer than 25 of them are at 1 nat.
   expect(table.rows.slice(0, 6).map(([, half]) => half)).toEqual([66, 126, 136, 131, 126, 76]);
   expect(measurements.endsOverMiddle).toBeCloseTo(76 / 126, 12);
@@ -57,8 +59,11 @@ test("times to learn are those at which windows fall below the thresholds, and t
     CA: 71,
     UC: 91,
     UCFC: 131,
+    "BM, multipliers from 2 on": 71,
   });
   expect(measurements.orderAtHalf).toBeCloseTo(131 / 91, 12);
+  // There base products come after those with a carry.
+  expect(measurements.productOrderAtHalf).toBeCloseTo(51 / 71, 12);
   expect(measurements.carryOverUse).toBeCloseTo(71 / 91, 12);
 });
 
@@ -112,11 +117,24 @@ test("strata of cascades hold unseen problems of their length, none by 0 or 1", 
   // Of the 8,000 products by 2 to 9; three columns have two at most that a carry can run through.
   expect(all.reduce((sum, { problems }) => sum + problems, 0)).toBe(8000);
   expect(all.map(({ problems }) => problems > 0)).toEqual([true, true, true, false, false]);
-  const some = await cascadeAccuracies(task, shape, params, random(1), { seen: new Set([992]), problems: 5 });
+  const some = await cascadeAccuracies(task, shape, params, random(1), { seen: new Set(), problems: 5 });
   expect(some.slice(0, 3).map(({ problems }) => problems)).toEqual([5, 5, 5]);
+  // All but products of 111, which never carry far, and of 999, whose carries run through two columns.
+  const seen = new Set(
+    Array.from({ length: 1000 }, (_, a) => a)
+      .filter((a) => a !== 111 && a !== 999)
+      .flatMap((a) => Array.from({ length: 10 }, (_, e) => problemKey(task, [a, e]))),
+  );
+  const left = await cascadeAccuracies(task, shape, params, random(1), { seen, problems: 100 });
+  const lengths = [111, 999].flatMap((a) =>
+    Array.from({ length: 8 }, (_, e) => cascadeLength(task, [a, e + 2])),
+  );
+  expect(left.map(({ problems }) => problems)).toEqual(
+    [0, 1, 2, 3, 4].map((length) => lengths.filter((each) => each === length).length),
+  );
 });
 
-test("a head that reads little of the operand has no walk over it", async () => {
+test("roles are of every head and the MLP, by subtask", async () => {
   const task = multiplication(3, 1);
   const shape = { layers: 1, heads: 2, width: 16 };
   const { params } = await train(
@@ -137,7 +155,8 @@ test("a head that reads little of the operand has no walk over it", async () => 
   for (const effects of Object.values(roles.effects))
     expect(effects.map((each) => each.length)).toEqual([5, 5, 5]);
   for (const share of roles.operand) expect(share > 0 && share < 1).toBe(true);
-  expect(walks({ ...roles, operandStaircases: [0.5, 0.9], operand: [0.29, 0.31] })).toEqual([0.9]);
+  const [first] = roles.attention;
+  expect(roles.innerStaircases[0]).toBe(staircase([first[1], first[2]]));
   // The whole model's loss is what the labels' means are of.
   const { losses } = await predict(task, shape, params, problems);
   expect(lossByLabel(task, subtasks(task), problems, losses)).toHaveLength(5);

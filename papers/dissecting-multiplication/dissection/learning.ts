@@ -12,24 +12,24 @@ const [HALF, FIFTH] = [0.5, 0.2];
 
 const ORDER: readonly Subtask[] = ["BM", "BM with carry", "UC", "UCFC"];
 
-/**
- * Where a subtask is looked for: the first digit for the last carry, the digits between first and last for all others. The units are easier than
- * these and are never a UC or UCFC, so with them in, the order would be that of the digits.
- */
-const whereOf = (label: Subtask, { columns }: Ledger): Where =>
-  label === "CA" ? { label } : { label, columns: Array.from({ length: columns - 2 }, (_, i) => i + 1) };
+/** What the dissection enters losses by: digits, subtasks without the units, and these again for multipliers from 2 on. */
+export interface Ledgers {
+  readonly digits: Ledger;
+  readonly subtask: Ledger;
+  readonly product: Ledger;
+}
 
 /** Times in steps; a curve that never falls below a threshold has one step more than the training. */
-export function learningTimes([digits, subtask]: readonly Ledger[]) {
+export function learningTimes({ digits, subtask, product }: Ledgers) {
   const digitTimes = Array.from({ length: digits.columns }, (_, column) =>
     firstPassage(digits, { label: "all", columns: [column] }, HALF, DIGIT_WINDOW),
   );
   const ends = [digitTimes[0], digitTimes.at(-1)!];
   const middle = digitTimes.slice(1, -1);
-  const at = (label: Subtask, nats: number): number =>
-    firstPassage(subtask, whereOf(label, subtask), nats, SUBTASK_WINDOW);
-  const leastRatio = (nats: number): number =>
-    Math.min(...ORDER.slice(1).map((label, i) => at(label, nats) / at(ORDER[i], nats)));
+  const at = (label: Subtask, nats: number, ledger = subtask): number =>
+    firstPassage(ledger, { label }, nats, SUBTASK_WINDOW);
+  const leastRatio = (nats: number, ledger?: Ledger): number =>
+    Math.min(...ORDER.slice(1).map((label, i) => at(label, nats, ledger) / at(ORDER[i], nats, ledger)));
   const table: Table = {
     id: "times",
     title: `Steps until a loss falls below a threshold, ordinal (mean over ${DIGIT_WINDOW} steps for digits, ${SUBTASK_WINDOW} for subtasks)`,
@@ -45,6 +45,7 @@ export function learningTimes([digits, subtask]: readonly Ledger[]) {
         firstPassage(digits, { label: "all", columns: [column] }, FIFTH, DIGIT_WINDOW),
       ]),
       ...SUBTASKS.map((label) => [label, at(label, HALF), at(label, FIFTH)]),
+      ["BM, multipliers from 2 on", at("BM", HALF, product), at("BM", FIFTH, product)],
     ],
   };
   return {
@@ -53,6 +54,8 @@ export function learningTimes([digits, subtask]: readonly Ledger[]) {
       middleSpread: (100 * (Math.max(...middle) - Math.min(...middle))) / Math.min(...middle),
       orderAtHalf: leastRatio(HALF),
       orderAtFifth: leastRatio(FIFTH),
+      productOrderAtHalf: leastRatio(HALF, product),
+      productOrderAtFifth: leastRatio(FIFTH, product),
       carryOverUse: at("CA", HALF) / at("UC", HALF),
       carryOverBase: at("CA", HALF) / at("BM with carry", HALF),
     },
@@ -76,7 +79,7 @@ function rowsOf(name: string, ledger: Ledger, where: Where, window: number): Row
 }
 
 /** Curves of the digits and of the subtasks. */
-export function curveFigures([digits, subtask]: readonly Ledger[]): Figure[] {
+export function curveFigures({ digits, subtask }: Pick<Ledgers, "digits" | "subtask">): Figure[] {
   const look = {
     x: { field: "step", title: "training step" },
     y: { field: "loss", title: "loss, nats", log: true },
@@ -96,8 +99,8 @@ export function curveFigures([digits, subtask]: readonly Ledger[]): Figure[] {
     lines(
       "subtasks",
       "Loss of each subtask, ordinal",
-      "In the digits between the first and the last base products come first; a carry that has to be used and passed on comes last. CA is the first digit.",
-      SUBTASKS.flatMap((label) => rowsOf(label, subtask, whereOf(label, subtask), SUBTASK_WINDOW)),
+      "In the digits between the first and the last base products come first; a carry that has to be used and passed on comes last. CA is the highest digit.",
+      SUBTASKS.flatMap((label) => rowsOf(label, subtask, { label }, SUBTASK_WINDOW)),
       look,
     ),
   ];

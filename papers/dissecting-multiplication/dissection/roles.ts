@@ -8,6 +8,7 @@ import {
   columnOf,
   exactlyRight,
   lossByLabel,
+  multiplied,
   onPreviousDigit,
   predict,
   share,
@@ -15,6 +16,7 @@ import {
   staircase,
   SUBTASKS,
   subtasks,
+  unitsApart,
   type Ablation,
   type AttentionMap,
   type Component,
@@ -30,9 +32,12 @@ export interface HeadRoles {
   readonly placeNames: readonly string[];
   /** [heads][answer digit as written][place]. */
   readonly attention: AttentionMap;
-  /** Of each head: rank correlation over all places, and over the operand's alone; share of attention on the operand and on the digit before. */
+  /**
+   * Of each head: rank correlation of the places it reads most, over all answer digits and over those between the first and the last;
+   * share of attention on the operand and on the digit before.
+   */
   readonly staircases: readonly number[];
-  readonly operandStaircases: readonly number[];
+  readonly innerStaircases: readonly number[];
   readonly operand: readonly number[];
   readonly previous: readonly number[];
   readonly components: readonly Component[];
@@ -52,7 +57,7 @@ export async function headRoles(
   random: Random,
 ): Promise<HeadRoles> {
   const attention = await attentionMap(task, shape, params, problems);
-  const labelling = subtasks(task);
+  const labelling = multiplied(unitsApart(subtasks(task)));
   const whole = await predict(task, shape, params, problems);
   const before = lossByLabel(task, labelling, problems, whole.losses);
   const heads = Array.from({ length: shape.heads }, (_, head) => head);
@@ -62,7 +67,7 @@ export async function headRoles(
   const ratios = {} as Record<Ablation, { base: number; carry: number }>;
   for (const kind of ABLATIONS) {
     const results = await ablate(task, shape, params, problems, { kind, sets, random });
-    effects[kind] = results.map(({ losses }) =>
+    effects[kind] = results.map((losses) =>
       lossByLabel(task, labelling, problems, losses).map((after, i) => after - before[i]),
     );
     const ofSubtask = (name: (typeof SUBTASKS)[number]): number[] =>
@@ -74,7 +79,7 @@ export async function headRoles(
     placeNames: placeNames(task),
     attention,
     staircases: attention.map((map) => staircase(map)),
-    operandStaircases: attention.map((map) => staircase(map, task.left)),
+    innerStaircases: attention.map((map) => staircase(map.slice(1, -1))),
     operand: attention.map((map) => onOperand(task, map)),
     components,
     previous: attention.map((map) => onPreviousDigit(task, map)),
@@ -83,13 +88,6 @@ export async function headRoles(
     exact: share(exactlyRight(task, whole)),
   };
 }
-
-/** A head reads the operand when this share of its attention is there: of a few percent the largest share walks as well, and says nothing. */
-const READS = 0.3;
-
-/** The staircases over the operand of the heads that read it. */
-export const walks = ({ operandStaircases, operand }: HeadRoles): number[] =>
-  operandStaircases.filter((_, head) => operand[head] >= READS);
 
 const nameOf = (component: Component): string => (component === "mlp" ? "MLP" : `head ${component}`);
 
@@ -113,7 +111,7 @@ const placeNames = (task: Task): string[] => [
 
 export function attentionFigure(
   order: Order,
-  { attention, answerNames, placeNames: places, operandStaircases: walk, operand }: HeadRoles,
+  { attention, answerNames, placeNames: places, innerStaircases: walk, operand }: HeadRoles,
 ): Figure {
   const values = attention.flatMap((rows, head) =>
     rows.flatMap((row, k) =>
@@ -128,7 +126,7 @@ export function attentionFigure(
   return grid(
     `attention-${order}`,
     `Where the heads look, ${order}`,
-    `Mean attention while each answer digit is predicted. Beside a head: its attention on the operand's digits, and the rank correlation of its steps over them.`,
+    `Mean attention while each answer digit is predicted. Beside a head, for the digits between the first and the last: its attention on the operand's digits, and the rank correlation of its steps.`,
     values,
     {
       x: { field: "place", title: "place read" },

@@ -8,7 +8,6 @@ import {
   ablationTable,
   attentionFigure,
   headRoles,
-  walks,
   type HeadRoles,
 } from "../dissection/roles.ts";
 import {
@@ -16,9 +15,11 @@ import {
   anyColumn,
   byMultiplier,
   multiplication,
+  multiplied,
   seenBy,
   subtasks,
   uniform,
+  unitsApart,
   unseen,
   widthFor,
   type Ledger,
@@ -38,12 +39,12 @@ interface Result {
 
 export default defineExperiment({
   id: "dissection",
-  version: 3,
+  version: 4,
   title: "One layer taken apart",
   question:
     "In which order are the parts of a product learned, where does the model fail, and what does each head do?",
   method:
-    "Two one-layer models with three heads are trained on products of a five-digit number and a digit, ordinal and reversed: batch 64, Adam with a constant rate of 10⁻⁴, 2,000 fresh batches. Losses are entered by column and by subtask at every step; a curve is learned when its mean over the last steps (50 for digits, 20 for subtasks) falls below the threshold. Subtasks are those of A1 to A4, and the carry is A5. Accuracy by cascade takes as many unseen problems, with multipliers from 2 on, for each longest run of columns in which the carry coming in changes the carry going out. Attention is averaged over 2,000 unseen problems; the staircase of a head is the rank correlation between the digits written and the places it reads most, among all places, and among those of the operand for heads with at least 30 % of their attention there. A head or the MLP is ablated by zero, by its mean at each place, or by its output on another problem; the effect is the rise of the mean loss.",
+    "Two one-layer models with three heads are trained on products of a five-digit number and a digit, ordinal and reversed: batch 64, Adam with a constant rate of 10⁻⁴, 2,000 fresh batches. Losses are entered by column and by subtask at every step; a curve is learned when its mean over the last steps (50 for digits, 20 for subtasks) falls below the threshold. Subtasks are those of A1 to A4, and the carry is A5; their order is found for all multipliers, and for those from 2 on, as three quarters of the columns without any carry are copied by a multiplier of 1 or cleared by 0. Accuracy by cascade takes as many unseen problems, with multipliers from 2 on, for each longest run of columns in which the carry coming in changes the carry going out. Attention is averaged over 2,000 unseen problems; the staircase of a head is the rank correlation between the digits written and the places it reads most, for all digits, and for those between the first and the last. A head or the MLP is ablated by zero, by its mean at each place, or by its output on another problem; the effect is the rise of the mean loss in a subtask, at multipliers from 2 on.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
@@ -60,6 +61,14 @@ export default defineExperiment({
     middleSpread: { title: "Spread of the times to learn A1 to A4", unit: "%", decimals: 0 },
     orderAtHalf: { title: "Least ratio of times BM < BM with carry < UC < UCFC at 0.5 nats", decimals: 2 },
     orderAtFifth: { title: "Least ratio of times BM < BM with carry < UC < UCFC at 0.2 nats", decimals: 2 },
+    productOrderAtHalf: {
+      title: "Least ratio of times BM < BM with carry < UC < UCFC at 0.5 nats, multipliers from 2 on",
+      decimals: 2,
+    },
+    productOrderAtFifth: {
+      title: "Least ratio of times BM < BM with carry < UC < UCFC at 0.2 nats, multipliers from 2 on",
+      decimals: 2,
+    },
     carryOverUse: { title: "Time to learn CA over that of UC at 0.5 nats", decimals: 2 },
     carryOverBase: { title: "Time to learn CA over that of BM with carry at 0.5 nats", decimals: 2 },
     smallMultipliers: {
@@ -78,15 +87,15 @@ export default defineExperiment({
       decimals: 1,
     },
     ordinalStaircase: {
-      title: "Steepest staircase over all places, ordinal (rank correlation)",
+      title: "Steepest staircase over all digits, ordinal (rank correlation)",
       decimals: 2,
     },
     reversedStaircase: {
-      title: "Steepest staircase over all places, reversed (rank correlation)",
+      title: "Steepest staircase over all digits, reversed (rank correlation)",
       decimals: 2,
     },
-    ordinalWalk: { title: "Steepest staircase over the operand, ordinal (rank correlation)", decimals: 2 },
-    reversedWalk: { title: "Steepest staircase over the operand, reversed (rank correlation)", decimals: 2 },
+    ordinalWalk: { title: "Steepest staircase over A1 to A4, ordinal (rank correlation)", decimals: 2 },
+    reversedWalk: { title: "Steepest staircase over A1 to A4, reversed (rank correlation)", decimals: 2 },
     previousDigit: { title: "Attention of one head on the digit before, reversed", unit: "%", decimals: 0 },
     baseRatioZero: { title: "Largest effect on BM over the second, ablation by zero", decimals: 1 },
     baseRatioMean: { title: "Largest effect on BM over the second, ablation by the mean", decimals: 1 },
@@ -115,7 +124,12 @@ export default defineExperiment({
           steps,
           batch: 64,
           learningRate: 1e-4,
-          labellings: [anyColumn(task.answer), subtasks(task), byMultiplier(task)],
+          labellings: [
+            anyColumn(task.answer),
+            unitsApart(subtasks(task)),
+            multiplied(unitsApart(subtasks(task))),
+            byMultiplier(task),
+          ],
         };
         const stream = random.fork(order);
         return {
@@ -138,21 +152,21 @@ export default defineExperiment({
       }),
     );
     const [ordinal, reversed] = results;
-    const times = learningTimes(ordinal.ledgers);
+    const [digits, subtask, product, multipliers] = ordinal.ledgers;
+    const times = learningTimes({ digits, subtask, product });
     const fall = ({ cascades }: Result): number => cascades[0].exact - cascades[3].exact;
     const rises = ordinal.cascades.slice(1).map(({ exact }, i) => exact - ordinal.cascades[i].exact);
     return {
       measurements: {
         ...times.measurements,
-        smallMultipliers: multiplierRatio(ordinal.ledgers[2], Math.round(steps / 4)),
+        smallMultipliers: multiplierRatio(multipliers, Math.round(steps / 4)),
         ordinalFall: fall(ordinal),
         ordinalRise: Math.max(...rises),
         reversedFall: fall(reversed),
         ordinalStaircase: Math.max(...ordinal.roles.staircases),
         reversedStaircase: Math.min(...reversed.roles.staircases),
-        // Where no head reads the operand none walks over it.
-        ordinalWalk: Math.max(0, ...walks(ordinal.roles)),
-        reversedWalk: Math.min(0, ...walks(reversed.roles)),
+        ordinalWalk: Math.max(...ordinal.roles.innerStaircases),
+        reversedWalk: Math.min(...reversed.roles.innerStaircases),
         previousDigit: 100 * Math.max(...reversed.roles.previous),
         baseRatioZero: ordinal.roles.ratios.zero.base,
         baseRatioMean: ordinal.roles.ratios.mean.base,
@@ -184,7 +198,7 @@ export default defineExperiment({
         ),
       ],
       figures: [
-        ...curveFigures(ordinal.ledgers),
+        ...curveFigures({ digits, subtask }),
         bars(
           "cascades",
           "Answers right by longest cascade",

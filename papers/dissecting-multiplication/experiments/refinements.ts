@@ -7,10 +7,10 @@ import {
   curves,
   fullProducts,
   productCell,
-  productParameters,
   quickProducts,
   RESULT_COLUMNS,
   resultRow,
+  simpleApartParameters,
   type ProductResult,
   type ProductSetting,
 } from "../products.ts";
@@ -47,7 +47,7 @@ export default defineExperiment({
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
-    ...productParameters,
+    ...simpleApartParameters,
     layers: z.int().min(2).max(12).meta({ title: "Layers", description: "of the deeper models" }),
     share: z.number().min(0).max(1).meta({ title: "Share of simple samples" }),
   }),
@@ -57,7 +57,10 @@ export default defineExperiment({
     ) as Record<Name, { title: string; unit: string; decimals: number }>),
     bestSingle: { title: "Answers right, best single refinement", unit: "%", decimals: 1 },
     lead: { title: "Lead of all three over the best single refinement", unit: "pp", decimals: 1 },
-    learnedAt: { title: "Step at which all three had learned every digit", decimals: 0 },
+    learnedAt: {
+      title: "Step at which the training loss of every digit was below 0.1 nats, all three",
+      decimals: 0,
+    },
   },
   presets: {
     quick: { parameters: { ...quickProducts, layers: 2, share: 0.3, steps: 200 }, cost: "about a minute" },

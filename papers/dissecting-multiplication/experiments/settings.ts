@@ -6,10 +6,10 @@ import {
   curves,
   fullProducts,
   productCell,
-  productParameters,
   quickProducts,
   RESULT_COLUMNS,
   resultRow,
+  simpleApartParameters,
   type ProductResult,
 } from "../products.ts";
 
@@ -47,7 +47,7 @@ export default defineExperiment({
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
-    ...productParameters,
+    ...simpleApartParameters,
     layers: z.int().min(1).max(12).meta({ title: "Layers" }),
     share: z.number().min(0).max(1).meta({ title: "Share of simple samples", description: "where mixed in" }),
     simpleFirst: z.number().min(0).max(1).meta({

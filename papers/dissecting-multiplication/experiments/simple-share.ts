@@ -7,10 +7,10 @@ import {
   curves,
   fullProducts,
   productCell,
-  productParameters,
   quickProducts,
   RESULT_COLUMNS,
   resultRow,
+  simpleApartParameters,
   type ProductResult,
 } from "../products.ts";
 
@@ -28,7 +28,7 @@ export default defineExperiment({
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
-    ...productParameters,
+    ...simpleApartParameters,
     layers: z.int().min(1).max(12).meta({ title: "Layers" }),
   }),
   measurements: {

@@ -34,7 +34,7 @@ export interface Training {
   readonly batch: number;
   /** The paper: 10⁻⁴. */
   readonly learningRate: number;
-  /** What losses are entered by. */
+  /** Losses are kept in a ledger for each, in this order; without any there are none. */
   readonly labellings?: readonly Labelling[];
 }
 
@@ -71,7 +71,12 @@ export interface Trained {
   readonly ledgers: readonly Ledger[];
 }
 
-/** A model is a seed's: weights and problems come from streams of the same generator. */
+/**
+ * Trains a model from scratch, or from where it was stopped. `random` decides all of it: the weights come from its fork «weights», the problems
+ * of a step from the number of the step. The weights that come back are the caller's.
+ *
+ * @throws RangeError when the shape is none for the task (`initModel`)
+ */
 export async function train(
   training: Training,
   random: Random,

@@ -82,11 +82,25 @@ describe.skipIf(noBrowser).each(kinds)("the discussion on %s", (kind) => {
     ]);
     await page.getByRole("link", { name: "Earlier comments" }).click();
     await page.getByText("Number 1.", { exact: true }).waitFor();
-    expect([await shown("Number 1."), await shown("Number 2.")]).toEqual([1, 0]);
+    expect([await shown("Number 0."), await shown("Number 1."), await shown("Number 2.")]).toEqual([1, 1, 0]);
     expect(await page.getByRole("link", { name: "Earlier comments" }).count()).toBe(0);
     await page.getByRole("link", { name: "The newest comments" }).click();
     await page.getByText("Number 501.", { exact: true }).waitFor();
     expect((await fetch(`${site.address}${LONG}?before=x`)).status).toBe(400);
+  });
+
+  test("many answers to a comment begin with the newest, and lead to earlier ones", async () => {
+    const { page } = await as(undefined, "/comments/n0", plain);
+    const shown = (text: string) => page.getByText(text, { exact: true }).count();
+    expect([await shown("Number 0."), await shown("Number 501."), await shown("Number 1.")]).toEqual([
+      1, 1, 0,
+    ]);
+    await page.getByRole("link", { name: "Earlier answers" }).click();
+    await page.getByText("Number 1.", { exact: true }).waitFor();
+    expect([await shown("Number 0."), await shown("Number 2.")]).toEqual([1, 0]);
+    await page.getByRole("link", { name: "The newest answers" }).click();
+    await page.getByText("Number 501.", { exact: true }).waitFor();
+    expect((await fetch(`${site.address}/comments/n0?before=x`)).status).toBe(400);
   });
 
   test("a member previews and posts without JavaScript; nothing is stored before", async () => {

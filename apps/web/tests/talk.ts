@@ -56,17 +56,18 @@ export async function addPeople(address: string): Promise<Record<Person, Cookie>
 /** The paper with more comments than a page shows. */
 export const LONG = "/papers/2608.00003";
 
-/** Writes 501 comments. */
+/** Writes a comment and 501 answers to it. */
 export async function addLongDiscussion(address: string): Promise<void> {
   const database = await openDatabase(address);
   const comments = Array.from(
-    { length: 501 },
+    { length: 502 },
+    // The first, and as many answers to it as need a second page.
     (_, i) =>
-      `('n${i}', '2608.00003', 'ada', 'Number ${i + 1}.', now() - interval '1 day' + interval '${i} seconds')`,
+      `('n${i}', '2608.00003', 'ada', 'Number ${i}.', now() - interval '1 day' + interval '${i} seconds', ${i === 0 ? "null" : "'n0'"})`,
   );
   try {
     await database.db.execute(
-      `insert into comment (id, paper_id, member_id, text, created) values ${comments.join(", ")}`,
+      `insert into comment (id, paper_id, member_id, text, created, parent) values ${comments.join(", ")}`,
     );
   } finally {
     await database.close();

@@ -159,7 +159,7 @@ export default definePaper({
           experiment: "dissection",
           measurement: "smallMultipliers",
           expect: { kind: "atMost", value: 0.2 },
-          says: "loss of all columns at multipliers 0 and 1 over that at others, at step 500 of all columns",
+          says: "loss of all columns at multipliers 0 and 1 over that at others, at step 500",
         },
       ],
     },

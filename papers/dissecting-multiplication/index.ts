@@ -38,6 +38,7 @@ export {
   multiplied,
   only,
   overlaps,
+  productSubtasks,
   SUBTASKS,
   subtasks,
   unitsApart,

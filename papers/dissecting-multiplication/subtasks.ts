@@ -73,6 +73,9 @@ export const unitsApart = (labelling: Labelling): Labelling => only(labelling, (
 /** Without multipliers 0 and 1, which copy or clear and never carry: three quarters of all BM columns are theirs. */
 export const multiplied = (labelling: Labelling): Labelling => only(labelling, ([, e]) => e > 1);
 
+/** The subtasks where something is multiplied, between the first and the last digit, and the carry. */
+export const productSubtasks = (task: Task): Labelling => multiplied(unitsApart(subtasks(task)));
+
 /** Every column by its multiplier: 0 or 1, which never carry, and the others. */
 export const byMultiplier = (task: Task): Labelling => ({
   names: ["multiplier 0 or 1", "multiplier above 1"],

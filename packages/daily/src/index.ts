@@ -134,6 +134,7 @@ export { serveApi } from "./api/serve.ts";
 export { endpoints } from "./api/endpoints.ts";
 export { parameters } from "./api/openapi.ts";
 export { serveFeed } from "./syndication/serve.ts";
+export { pageIn } from "./http/page.ts";
 export { serveSitemap } from "./site/sitemap.ts";
 export { serveAbout } from "./site/about.ts";
 export { serveExport } from "./citation/serve.ts";

@@ -4,7 +4,15 @@
  * is what is reachable from its result. Ids grow as nodes are made, so sorting by id is a topological order, and nothing with
  * a smaller id than x can depend on x. Differentiation and compilation rest on these two facts.
  */
-import { arrayOf, dtypes, is64BitInteger, isFloat, type DType, type TypedArray } from "./dtype.ts";
+import {
+  arrayOf,
+  dtypes,
+  integerRange,
+  is64BitInteger,
+  isFloat,
+  type DType,
+  type TypedArray,
+} from "./dtype.ts";
 import { captureStack, fail } from "./errors.ts";
 import type { Primitive } from "./primitive.ts";
 import { isShape, sameShape, showShape, sizeOf, type Shape } from "./shape.ts";
@@ -146,24 +154,25 @@ export function encode(values: ArrayLike<number | bigint | boolean>, dtype: DTyp
 }
 
 /** Whether a dtype has this number: floats round any to one they have, integers and bools have whole ones in their range. */
-export const holds = (value: number, dtype: DType): boolean =>
-  isFloat(dtype) || (Number.isInteger(value) && Number(encode([value], dtype)[0]) === value);
+export function holds(value: number | bigint, dtype: DType): boolean {
+  if (isFloat(dtype)) return true;
+  const [least, most] = dtype === "bool" ? [0, 1] : integerRange(dtype);
+  // Of 64 bits the largest is rounded up to one that is out of range, and adding 1 leaves it there.
+  return (typeof value === "bigint" || Number.isInteger(value)) && value >= least && value < most + 1;
+}
 
 /**
  * Values as a caller gave them, in a dtype: floats round, anything but 0 is true, integers have to be there.
  * @throws TensorError if the dtype does not have one of them.
  */
-function encodeGiven(given: ArrayLike<number | boolean>, dtype: DType, what: string): TypedArray {
+function encodeGiven(given: ArrayLike<number | bigint | boolean>, dtype: DType, what: string): TypedArray {
   if (isFloat(dtype) || dtype === "bool") return encode(given, dtype);
-  const refuseUnless = (held: (i: number) => boolean): void => {
-    for (let i = 0; i < given.length; i++)
-      if (!held(i))
-        fail(`${what}: ${dtype} cannot hold ${given[i]}: choose a dtype that can, or round it first`);
-  };
-  refuseUnless((i) => Number.isInteger(Number(given[i])));
-  const encoded = encode(given, dtype);
-  refuseUnless((i) => Number(encoded[i]) === Number(given[i]));
-  return encoded;
+  for (let i = 0; i < given.length; i++) {
+    const value = given[i]!;
+    if (!holds(typeof value === "boolean" ? Number(value) : value, dtype))
+      fail(`${what}: ${dtype} cannot hold ${value}: choose a dtype that can, or round it first`);
+  }
+  return encode(given, dtype);
 }
 
 type Data = number | boolean | readonly Data[];

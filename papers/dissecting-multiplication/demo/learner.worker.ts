@@ -5,12 +5,10 @@ import {
   anyColumn,
   lossByLabel,
   meanLoss,
-  multiplied,
+  productSubtasks,
   solver,
-  subtasks,
   train,
   uniform,
-  unitsApart,
   type DigitTransformer,
   type Problem,
   type Solver,
@@ -128,7 +126,7 @@ async function answerIfAsked({ task, solver: ask, probes, params }: Model): Prom
   const { text, without } = question;
   scope.postMessage({ kind: "answer", answer: await ask.answer(params, text, { without }) });
   if (without.length === 0) return;
-  const labelling = multiplied(unitsApart(subtasks(task)));
+  const labelling = productSubtasks(task);
   const [whole, cut] = await ablate(task, SMALL, params, probes, {
     kind: "zero",
     sets: [[], without],

@@ -8,15 +8,13 @@ import {
   columnOf,
   exactlyRight,
   lossByLabel,
-  multiplied,
   onPreviousDigit,
   predict,
+  productSubtasks,
   share,
   onOperand,
   staircase,
   SUBTASKS,
-  subtasks,
-  unitsApart,
   type Ablation,
   type AttentionMap,
   type Component,
@@ -57,7 +55,7 @@ export async function headRoles(
   random: Random,
 ): Promise<HeadRoles> {
   const attention = await attentionMap(task, shape, params, problems);
-  const labelling = multiplied(unitsApart(subtasks(task)));
+  const labelling = productSubtasks(task);
   const whole = await predict(task, shape, params, problems);
   const before = lossByLabel(task, labelling, problems, whole.losses);
   const heads = Array.from({ length: shape.heads }, (_, head) => head);

@@ -15,7 +15,7 @@ import {
   anyColumn,
   byMultiplier,
   multiplication,
-  multiplied,
+  productSubtasks,
   seenBy,
   subtasks,
   uniform,
@@ -127,7 +127,7 @@ export default defineExperiment({
           labellings: [
             anyColumn(task.answer),
             unitsApart(subtasks(task)),
-            multiplied(unitsApart(subtasks(task))),
+            productSubtasks(task),
             byMultiplier(task),
           ],
         };

@@ -89,6 +89,10 @@ export function rewritePage(html: string, url: URL, file: string, files: Files):
   );
 }
 
+/** The file of an address: one whose query is left out there is kept under its path, but a further page that is not there is not the first. */
+const keptAt = (url: URL, files: Files): string | undefined =>
+  files.get(keyOf(url)) ?? (url.searchParams.has("page") ? undefined : files.get(url.pathname));
+
 interface Target {
   file: string;
   hash: string;
@@ -98,8 +102,8 @@ function targetOf(link: string, from: URL, files: Files): Target | "elsewhere" |
   const url = addressOf(link, from);
   if (!url) return "elsewhere";
   // On a copy, search is a page that searches by itself.
-  if (url.pathname === "/search") url.pathname = "/search/here";
-  const file = files.get(keyOf(url)) ?? files.get(url.pathname);
+  if (url.pathname === "/search") [url.pathname, url.search] = ["/search/here", ""];
+  const file = keptAt(url, files);
   const hash = link.includes("#") ? link.slice(link.indexOf("#")) : "";
   return file === undefined ? undefined : { file, hash };
 }
@@ -123,9 +127,7 @@ export function rewriteAddresses(text: string, origin: string, publicBase: strin
     (whole, path = "/") => {
       const [bare, hash = ""] = unescape(path as string).split(/(?=#)/);
       const url = addressOf(bare, new URL(origin));
-      // A further page that is not there is not the first.
-      const other = url?.searchParams.has("page") ? undefined : url && files.get(url.pathname);
-      const file = (url && files.get(keyOf(url))) ?? other;
+      const file = url && keptAt(url, files);
       return file === undefined
         ? whole.replace(origin, publicBase.replace(/\/$/, ""))
         : `${publicBase}${file}${hash}`;

@@ -13,6 +13,7 @@ import {
 } from "../site/addresses.ts";
 import { foldersById, type SiteContext } from "../site/context.ts";
 import { readList, type ReadList } from "../site/list.ts";
+import { pageIn } from "../http/page.ts";
 import { ATOM_TYPE, writeAtom } from "./atom.ts";
 import { commentsDocument } from "./comments.ts";
 import { feedItem, type FeedDocument } from "./document.ts";
@@ -58,13 +59,6 @@ export async function serveFeed(request: Request, site: SiteContext): Promise<Re
   const feed = await feedDocument(site, list, read, url.origin, feedPath(list, format, page));
   const next = read.more && url.origin + feedPath(list, format, page + 1);
   return written(request, format, { ...feed, ...(next && { next }) });
-}
-
-/** From 1. */
-function pageIn(search: URLSearchParams): number {
-  const given = search.get("page") ?? "1";
-  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
-  throw new ProblemError(400, `The page of a feed is a number from 1, not «${given.slice(0, 40)}».`);
 }
 
 function written(request: Request, format: FeedFormat, feed: FeedDocument): Response {

@@ -4,6 +4,7 @@ import {
   foldersById,
   listPage,
   markdown,
+  pageIn,
   paperPage,
   ProblemError,
   readList,
@@ -23,7 +24,7 @@ const SIZE = 50;
  */
 export async function listMarkdown(site: SiteContext, list: ListAddress, url: URL): Promise<string> {
   const { origin } = url;
-  const page = pageOf(url);
+  const page = pageIn(url.searchParams);
   const read = await readList(site, list, { size: SIZE, page, ...ordered(list, url.searchParams) });
   const folders = foldersById(await site.evidence.all());
   const papers = read.papers.map((paper) => {
@@ -66,14 +67,6 @@ function ordered(list: ListAddress, query: URLSearchParams): Omit<Reading, "size
   if (list.kind === "search")
     return { search: { mode: ask(SEARCH_MODES, "mode"), sort: ask(SEARCH_ORDERS, "sort") } };
   return { sort: ask(LIST_ORDERS, "sort") };
-}
-
-/** @throws ProblemError when it is no number of a page */
-function pageOf(url: URL): number {
-  const text = url.searchParams.get("page") ?? "1";
-  if (!/^[1-9]\d{0,4}$/.test(text))
-    throw new ProblemError(400, `A page from 1 was expected, not «${text.slice(0, 40)}».`);
-  return Number(text);
 }
 
 function pages({ pages: all, more }: ReadList, page: number, url: URL): string {

@@ -285,6 +285,12 @@ export default definePaper({
         },
         {
           experiment: "templates",
+          measurement: "pooledCorrelation",
+          expect: { kind: "atMost", value: -0.7 },
+          says: "the same over all templates",
+        },
+        {
+          experiment: "templates",
           measurement: "unitsLeast",
           expect: { kind: "atLeast", value: 99.5 },
           says: "A0 in every model, in percent",

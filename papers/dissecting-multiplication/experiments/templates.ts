@@ -46,11 +46,11 @@ const overall = Object.fromEntries(
 
 export default defineExperiment({
   id: "templates",
-  version: 1,
+  version: 2,
   title: "Overlapping partial products",
   question: "Does an answer digit get harder with the number of partial products that overlap there?",
   method:
-    "Twelve one-layer models with three heads are trained on products of two five-digit numbers whose multiplier follows a template (d is a free digit, 0 a zero), ordinal and reversed: batch 64, Adam with a constant rate of 10⁻⁴, fresh batches. The answers to unseen problems of the same template are generated greedily, digit by digit. The model of the template ddddd is also tested on products by one digit.",
+    "Twelve one-layer models with three heads are trained on products of two five-digit numbers whose multiplier follows a template (d is a free digit, 0 a zero), ordinal and reversed: batch 64, Adam with a constant rate of 10⁻⁴, fresh batches. The answers to unseen problems of the same template are generated greedily, digit by digit. The model of the template ddddd is also tested on products by one digit. Partial products overlap in a column when they are of digits that the template leaves free.",
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
@@ -62,6 +62,10 @@ export default defineExperiment({
     ...overall,
     overlapCorrelation: {
       title: "Rank correlation of overlap and accuracy over A1 to A8, ddddd, ordinal",
+      decimals: 2,
+    },
+    pooledCorrelation: {
+      title: "Rank correlation of overlap and accuracy over A1 to A8 of all templates, ordinal",
       decimals: 2,
     },
     unitsLeast: { title: "Least accuracy of A0 over all models", unit: "%", decimals: 1 },
@@ -114,18 +118,20 @@ export default defineExperiment({
     const of = (order: Order, template: Template): Result =>
       results[grid.findIndex((cell) => cell.order === order && cell.template === template)];
     const inner = [1, 2, 3, 4, 5, 6, 7, 8];
-    const overlap = overlaps(multiplication(5, 5));
-    const full = of("ordinal", "ddddd");
+    const task = multiplication(5, 5);
+    const correlation = (templates: readonly Template[]): number =>
+      spearman(
+        templates.flatMap((template) => inner.map((column) => overlaps(task, template)[column])),
+        templates.flatMap((template) => inner.map((column) => of("ordinal", template).columns[column])),
+      );
     const dip = of("ordinal", "d000d");
     return {
       measurements: {
         ...(Object.fromEntries(
           grid.map(({ order, template }, i) => [`${order}${template}`, results[i].exact]),
         ) as Record<Overall, number>),
-        overlapCorrelation: spearman(
-          inner.map((column) => overlap[column]),
-          inner.map((column) => full.columns[column]),
-        ),
+        overlapCorrelation: correlation(["ddddd"]),
+        pooledCorrelation: correlation(TEMPLATES),
         unitsLeast: Math.min(...results.map(({ columns }) => columns[0])),
         dipMost: Math.max(dip.columns[4], dip.columns[5]),
         besideLeast: Math.min(...[1, 2, 3, 7, 8].map((column) => dip.columns[column])),
@@ -140,7 +146,7 @@ export default defineExperiment({
             { title: "order" },
             { title: "all digits", unit: "%", decimals: 1 },
             { title: "table 4", unit: "%", decimals: 1 },
-            ...overlap.map((_, i) => ({ title: `A${9 - i}`, decimals: 1 })),
+            ...Array.from({ length: task.answer }, (_, i) => ({ title: `A${9 - i}`, decimals: 1 })),
           ],
           rows: grid.map(({ order, template }, i) => [
             template,

@@ -5,6 +5,7 @@
  * sentence; a period without papers shows the last one before it, and says so.
  */
 import {
+  pageIn,
   parsePeriod,
   periodOf,
   readFeed,
@@ -211,13 +212,13 @@ async function feedOf(request: FeedRequest): Promise<Feed> {
   return readFeed(daily().database.db, request);
 }
 
-/** `?page=`, from 1; answers 400 when it is no number of a page. */
+/** `?page=`, from 1, as machines ask for it too; answers 400 when it is no number of a page. */
 export function pageNumber(url: URL): number {
-  const text = url.searchParams.get("page") ?? "1";
-  const page = Number(text);
-  if (!/^\d{1,5}$/.test(text) || page < 1)
-    error(400, `A page from 1 was expected, not «${text.slice(0, 40)}».`);
-  return page;
+  try {
+    return pageIn(url.searchParams);
+  } catch (reason) {
+    error(400, (reason as Error).message);
+  }
 }
 
 function noticeOf({ asked, period }: Feed, category: string | undefined): string | undefined {

@@ -41,6 +41,15 @@ export function staircase(map: readonly (readonly number[])[]): number {
   );
 }
 
+/**
+ * The same over the digits between the first and the last, of a head that walks over the first operand: 0 where one of the places it reads
+ * most is no digit of it.
+ */
+export function operandWalk({ left }: Pick<Task, "left">, map: readonly (readonly number[])[]): number {
+  const inner = map.slice(1, -1);
+  return inner.every((row) => argMaxOf(row) < left) ? staircase(inner) : 0;
+}
+
 /** Mean share of a head's attention on the first operand, while the digits between the first and the last are written. */
 export function onOperand({ left }: Task, map: readonly (readonly number[])[]): number {
   const inner = map.slice(1, -1);

@@ -79,6 +79,7 @@ export {
   attentionMap,
   onOperand,
   onPreviousDigit,
+  operandWalk,
   spearman,
   staircase,
   type AttentionMap,

@@ -141,9 +141,9 @@ export default definePaper({
         },
         {
           experiment: "dissection",
-          measurement: "carryOverUse",
-          expect: { kind: "atMost", value: 1 },
-          says: "CA is below 0.5 nats no later than UC",
+          measurement: "useOverCarry",
+          expect: { kind: "atLeast", value: 1 },
+          says: "UC is below 0.5 nats no sooner than CA, multipliers from 2 on (ratio of times)",
         },
       ],
     },
@@ -217,13 +217,13 @@ export default definePaper({
           experiment: "dissection",
           measurement: "ordinalWalk",
           expect: { kind: "atLeast", value: 0.9 },
-          says: "over A1 to A4, a head's steps to the right in ordinal order",
+          says: "over A1 to A4, a head's steps to the right over the operand's digits, ordinal",
         },
         {
           experiment: "dissection",
           measurement: "reversedWalk",
           expect: { kind: "atMost", value: -0.9 },
-          says: "over A1 to A4, a head's steps to the left in reversed order",
+          says: "over A1 to A4, a head's steps to the left over the operand's digits, reversed",
         },
         {
           experiment: "dissection",

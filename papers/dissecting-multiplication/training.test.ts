@@ -17,6 +17,7 @@ import {
   meanLoss,
   multiplication,
   onPreviousDigit,
+  operandWalk,
   predict,
   promptLength,
   share,
@@ -204,6 +205,9 @@ test("a head that walks to the left has a rank correlation of −1", () => {
   const five = multiplication(5, 1, "reversed");
   expect(staircase([4, 3, 2, 1, 0].map(row))).toBeCloseTo(-1, 12);
   expect(staircase([2, 2, 2, 2, 2].map(row))).toBe(0);
+  expect(operandWalk(five, [9, 3, 2, 1, 0, 7].map(row))).toBeCloseTo(-1, 12);
+  // One that reads the sign of equality on the way walks over more than the operand.
+  expect(operandWalk(five, [9, 7, 2, 1, 0, 7].map(row))).toBe(0);
   expect(onPreviousDigit(five, [7, 8, 9, 3].map(row))).toBeCloseTo(2 / 3, 12);
 });
 

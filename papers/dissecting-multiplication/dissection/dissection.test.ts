@@ -60,11 +60,23 @@ test("times to learn are those at which windows fall below the thresholds", () =
     UC: 91,
     UCFC: 131,
     "BM, multipliers from 2 on": 71,
+    "CA, multipliers from 2 on": 71,
   });
   expect(measurements.orderAtHalf).toBeCloseTo(131 / 91, 12);
   // There base products come after those with a carry.
   expect(measurements.productOrderAtHalf).toBeCloseTo(51 / 71, 12);
-  expect(measurements.carryOverUse).toBeCloseTo(71 / 91, 12);
+  expect(measurements.useOverCarry).toBeCloseTo(91 / 71, 12);
+  expect(measurements.carryOverBase).toBeCloseTo(71 / 51, 12);
+});
+
+test("the order of subtasks that are never learned is unknown, which is no order", () => {
+  const digits = ledgerOf(["all"], 6, () => 10);
+  const learned = (steps: Record<string, number>) => ledgerOf(SUBTASKS, 6, (name) => steps[name] ?? Infinity);
+  const orderAtHalf = (steps: Record<string, number>): number =>
+    learningTimes({ digits, subtask: learned(steps), product: learned(steps) }).measurements.orderAtHalf;
+  expect(orderAtHalf({ BM: 20, "BM with carry": 40 })).toBe(0);
+  // One that is never learned comes after those that are.
+  expect(orderAtHalf({ BM: 20, "BM with carry": 40, UC: 80 })).toBeCloseTo(51 / 31, 12);
 });
 
 test("the loss at small multipliers is compared over the window that ends at a step", () => {
@@ -156,7 +168,7 @@ test("roles are of every head and the MLP, by subtask", async () => {
     expect(effects.map((each) => each.length)).toEqual([5, 5, 5]);
   for (const share of roles.operand) expect(share > 0 && share < 1).toBe(true);
   const [first] = roles.attention;
-  expect(roles.innerStaircases[0]).toBe(staircase([first[1], first[2]]));
+  expect(roles.staircases[0]).toBe(staircase(first));
   // The whole model's loss is what the labels' means are of.
   const { losses } = await predict(task, shape, params, problems);
   expect(lossByLabel(task, subtasks(task), problems, losses)).toHaveLength(5);

@@ -19,7 +19,10 @@ export interface Ledgers {
   readonly product: Ledger;
 }
 
-/** Times in steps; a curve that never falls below a threshold has one step more than the training. */
+/**
+ * Times in steps; a curve that never falls below a threshold has one step more than the training. The ratio of two times is 0 where the first of
+ * them is none, as the order is then unknown.
+ */
 export function learningTimes({ digits, subtask, product }: Ledgers) {
   const digitTimes = Array.from({ length: digits.columns }, (_, column) =>
     firstPassage(digits, { label: "all", columns: [column] }, HALF, DIGIT_WINDOW),
@@ -28,8 +31,12 @@ export function learningTimes({ digits, subtask, product }: Ledgers) {
   const middle = digitTimes.slice(1, -1);
   const at = (label: Subtask, nats: number, ledger = subtask): number =>
     firstPassage(ledger, { label }, nats, SUBTASK_WINDOW);
+  const ratio = (label: Subtask, before: Subtask, nats: number, ledger?: Ledger): number => {
+    const from = at(before, nats, ledger);
+    return from > digits.steps ? 0 : at(label, nats, ledger) / from;
+  };
   const leastRatio = (nats: number, ledger?: Ledger): number =>
-    Math.min(...ORDER.slice(1).map((label, i) => at(label, nats, ledger) / at(ORDER[i], nats, ledger)));
+    Math.min(...ORDER.slice(1).map((label, i) => ratio(label, ORDER[i], nats, ledger)));
   const table: Table = {
     id: "times",
     title: `Steps until a loss falls below a threshold, ordinal (mean over ${DIGIT_WINDOW} steps for digits, ${SUBTASK_WINDOW} for subtasks)`,
@@ -45,7 +52,11 @@ export function learningTimes({ digits, subtask, product }: Ledgers) {
         firstPassage(digits, { label: "all", columns: [column] }, FIFTH, DIGIT_WINDOW),
       ]),
       ...SUBTASKS.map((label) => [label, at(label, HALF), at(label, FIFTH)]),
-      ["BM, multipliers from 2 on", at("BM", HALF, product), at("BM", FIFTH, product)],
+      ...(["BM", "CA"] as const).map((label) => [
+        `${label}, multipliers from 2 on`,
+        at(label, HALF, product),
+        at(label, FIFTH, product),
+      ]),
     ],
   };
   return {
@@ -56,8 +67,8 @@ export function learningTimes({ digits, subtask, product }: Ledgers) {
       orderAtFifth: leastRatio(FIFTH),
       productOrderAtHalf: leastRatio(HALF, product),
       productOrderAtFifth: leastRatio(FIFTH, product),
-      carryOverUse: at("CA", HALF) / at("UC", HALF),
-      carryOverBase: at("CA", HALF) / at("BM with carry", HALF),
+      useOverCarry: ratio("UC", "CA", HALF, product),
+      carryOverBase: at("CA", HALF, product) / at("BM with carry", HALF, product),
     },
     table,
   };
@@ -90,7 +101,7 @@ export function curveFigures({ digits, subtask }: Pick<Ledgers, "digits" | "subt
     lines(
       "digits",
       "Loss of each answer digit, ordinal",
-      "The units and the highest digit are learned first, the digits between them later and together.",
+      `Mean over ${DIGIT_WINDOW} steps. A0 are the units; the highest digit is the last carry.`,
       Array.from({ length: digits.columns }, (_, column) =>
         rowsOf(`A${column}`, digits, { label: "all", columns: [column] }, DIGIT_WINDOW),
       ).flat(),
@@ -99,7 +110,7 @@ export function curveFigures({ digits, subtask }: Pick<Ledgers, "digits" | "subt
     lines(
       "subtasks",
       "Loss of each subtask, ordinal",
-      "In the digits between the first and the last base products come first; a carry that has to be used and passed on comes last. CA is the highest digit.",
+      `Mean over ${SUBTASK_WINDOW} steps, in the digits between the first and the last; CA is the highest digit.`,
       SUBTASKS.flatMap((label) => rowsOf(label, subtask, { label }, SUBTASK_WINDOW)),
       look,
     ),

@@ -13,6 +13,7 @@ import {
   productSubtasks,
   share,
   onOperand,
+  operandWalk,
   staircase,
   SUBTASKS,
   type Ablation,
@@ -31,11 +32,11 @@ export interface HeadRoles {
   /** [heads][answer digit as written][place]. */
   readonly attention: AttentionMap;
   /**
-   * Of each head: rank correlation of the places it reads most, over all answer digits and over those between the first and the last;
-   * share of attention on the operand and on the digit before.
+   * Of each head: rank correlation of the places it reads most, over all answer digits, and over the operand's digits between the first and
+   * the last (`operandWalk`); share of attention on the operand and on the digit before.
    */
   readonly staircases: readonly number[];
-  readonly innerStaircases: readonly number[];
+  readonly walks: readonly number[];
   readonly operand: readonly number[];
   readonly previous: readonly number[];
   readonly components: readonly Component[];
@@ -77,7 +78,7 @@ export async function headRoles(
     placeNames: placeNames(task),
     attention,
     staircases: attention.map((map) => staircase(map)),
-    innerStaircases: attention.map((map) => staircase(map.slice(1, -1))),
+    walks: attention.map((map) => operandWalk(task, map)),
     operand: attention.map((map) => onOperand(task, map)),
     components,
     previous: attention.map((map) => onPreviousDigit(task, map)),
@@ -109,12 +110,12 @@ const placeNames = (task: Task): string[] => [
 
 export function attentionFigure(
   order: Order,
-  { attention, answerNames, placeNames: places, innerStaircases: walk, operand }: HeadRoles,
+  { attention, answerNames, placeNames: places, walks, operand }: HeadRoles,
 ): Figure {
   const values = attention.flatMap((rows, head) =>
     rows.flatMap((row, k) =>
       row.map((weight, place) => ({
-        head: `head ${head}: ${(100 * operand[head]).toFixed(0)} % on D, ${walk[head].toFixed(2)}`,
+        head: `head ${head}: ${(100 * operand[head]).toFixed(0)} % on D, ${walks[head].toFixed(2)}`,
         answer: answerNames[k],
         place: places[place],
         weight,
@@ -124,7 +125,7 @@ export function attentionFigure(
   return grid(
     `attention-${order}`,
     `Where the heads look, ${order}`,
-    `Mean attention while each answer digit is predicted. Beside a head, for the digits between the first and the last: its attention on the operand's digits, and the rank correlation of its steps.`,
+    `Mean attention while each answer digit is predicted. Beside a head, for the digits between the first and the last: its attention on the operand's digits, and the rank correlation of its steps over them (0 where it reads another place most).`,
     values,
     {
       x: { field: "place", title: "place read" },

@@ -64,6 +64,36 @@ describe.skipIf(noBrowser)("running in the page", () => {
     );
   });
 
+  test("a seed beyond 2^53 − 1 is refused at its field, and the largest one runs as it is written", async () => {
+    const experiment = experiments.find(({ varies }) => varies === "by seed")!;
+    const address = `/papers/l-mul?${experiment.id}.seed=9007199254740993`;
+    const sentence = "Seed must be a whole number from 0 to 9007199254740991, not «9007199254740993».";
+    const reading = await open(address, { javaScriptEnabled: false });
+    await reading.page.getByText(sentence).waitFor();
+
+    const { page, complaints } = await open(address);
+    const panel = page.locator(`#run-${experiment.id}`);
+    const field = panel.getByLabel("Seed", { exact: true });
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    const described = await field.getAttribute("aria-describedby");
+    expect(await panel.locator(`[id="${described}"]`).innerText()).toBe(sentence);
+    expect(await panel.locator("pre").count()).toBe(0);
+    await panel.getByRole("button", { name: "Run in this page" }).click();
+    expect(
+      await field.evaluate((input: HTMLInputElement) => [
+        document.activeElement === input,
+        input.validationMessage,
+      ]),
+    ).toEqual([true, sentence]);
+    expect(await panel.getByRole("button", { name: "Stop" }).count()).toBe(0);
+
+    await field.fill(String(Number.MAX_SAFE_INTEGER));
+    expect(await field.getAttribute("aria-invalid")).toBeNull();
+    expect(await panel.locator("pre").innerText()).toContain("--seed 9007199254740991");
+    expect(await inThePage(page, experiment)).toEqual(await inNode(experiment, Number.MAX_SAFE_INTEGER));
+    expect(complaints).toEqual([]);
+  });
+
   test("figures answer the pointer", async () => {
     const { page, complaints } = await open("/papers/l-mul");
     const plot = page.locator("#experiments .plot").first();

@@ -81,7 +81,7 @@ describe.skipIf(noBrowser)("running on the server", () => {
   });
 
   test("what is not allowed is refused with its name and range, and another site's form altogether", async () => {
-    const { experiment } = repeatable;
+    const experiment = experiments.find(({ varies }) => varies === "by seed")!;
     const address = `${site}/runs?paper=l-mul&experiment=${experiment.id}`;
     const post = (origin: string, fields: Record<string, string>): Promise<Response> =>
       fetch(address, {
@@ -93,6 +93,11 @@ describe.skipIf(noBrowser)("running on the server", () => {
     const wrong = await post(site, { [`${experiment.id}.preset`]: "fulll" });
     expect(wrong.status).toBe(400);
     expect(await wrong.text()).toContain("has no preset «fulll». Did you mean full?");
+    const large = await post(site, { [`${experiment.id}.seed`]: "9007199254740992" });
+    expect(large.status).toBe(400);
+    expect(await large.text()).toContain(
+      "Seed must be a whole number from 0 to 9007199254740991, not «9007199254740992».",
+    );
     expect((await post("https://evil.example", {})).status).toBe(403);
     expect((await fetch(`${site}/runs/nothing/events`)).status).toBe(404);
   });

@@ -10,6 +10,7 @@ import {
 } from "@working-papers/lab";
 import type { PaperFolder } from "@working-papers/lab/node";
 import { agreementOf } from "../run/compare.ts";
+import { seedProblem } from "../run/seed.ts";
 import type { HereRun } from "../view.ts";
 import { daily } from "./daily.ts";
 import { evidenceStamp } from "./evidence.ts";
@@ -71,10 +72,10 @@ export function requestOf(
   fields: ReadonlyMap<string, string>,
 ): RunRequest {
   const preset = fields.get("preset") ?? "quick";
-  const seedText = fields.get("seed") ?? "1";
-  if (!/^\d{1,15}$/.test(seedText))
-    throw new UsageError(`Seed must be a whole number of at most 15 digits, not «${seedText.slice(0, 40)}».`);
-  const seed = experiment.varies === "never" ? 1 : Number(seedText);
+  // Where nothing is random the form has no such field.
+  const seed = experiment.varies === "never" ? "1" : (fields.get("seed") ?? "1");
+  const problem = seedProblem(seed);
+  if (problem !== undefined) throw new UsageError(problem);
   const overrides = Object.fromEntries(
     Object.keys(experiment.parameters.shape as object).flatMap((name) => {
       const value = fields.get(name);
@@ -84,14 +85,12 @@ export function requestOf(
   const params = resolveParameters(experiment, preset, overrides) as RunRequest["params"];
   const { slug: paper } = folder.paper;
   const { id, version } = experiment;
+  const which = { paper, experiment: id, seed: Number(seed), params };
   return {
-    paper,
-    experiment: id,
+    ...which,
     experimentVersion: version,
     preset: preset === "full" ? "full" : "quick",
-    seed,
-    params,
     altered: digestOf(params) !== digestOf(experiment.presets[preset as "quick" | "full"].parameters),
-    checkpoint: checkpointKey({ paper, experiment: id, version, seed, params }),
+    checkpoint: checkpointKey({ ...which, version }),
   };
 }

@@ -7,11 +7,12 @@ import { lines } from "@working-papers/lab/charts";
 import type { Cell, Reading } from "./cells.ts";
 import {
   exactlyRight,
-  firstPassage,
   anyColumn,
   coupledPositions,
   curriculum,
   distinct,
+  firstPassage,
+  meanLoss,
   multiplication,
   predict,
   inputLength,
@@ -93,15 +94,20 @@ export interface ProductSetting {
 export interface ProductResult {
   /** Percent of the problems held out that are answered right. */
   readonly exact: number;
-  /** Percent of simple problems answered right. */
+  /** Percent of simple problems answered right, of which none is held out. */
   readonly simple: number;
   /** First step at which the mean loss of every digit over 50 steps was below 0.1 nats; one more than the training if never. */
   readonly learnedAt: number;
   /** Percent of the first of the problems held out, on the way. */
   readonly curve: readonly Reading[];
+  /** Mean training loss of each digit over the last steps, in nats, from the units up. */
+  readonly losses: readonly number[];
   /** Floating-point operations of the training, in 10¹². */
   readonly teraflop: number;
 }
+
+/** Steps that a loss is averaged over. */
+const LOSS_WINDOW = 50;
 
 /** Readings on the way, and how many of the problems held out each takes. */
 const READINGS = 20;
@@ -149,17 +155,21 @@ export function productCell(
       test: (params) => percent(params, test.slice(0, READ)),
     },
     async measure({ params, ledgers }, curve) {
-      // Simple problems are few: training sees most of them.
+      // Simple problems are not held out: where they are few, training has seen most of them.
       const stream = random.fork("simple");
       const easy = Array.from({ length: problems }, () => simple(task)(stream));
-      const times = Array.from({ length: task.answer }, (_, column) =>
-        firstPassage(ledgers[0], { label: "all", columns: [column] }, 0.1, 50),
-      );
+      const [ledger] = ledgers;
+      const digits = Array.from({ length: task.answer }, (_, column) => ({
+        label: "all",
+        columns: [column],
+      }));
+      const times = digits.map((digit) => firstPassage(ledger, digit, 0.1, LOSS_WINDOW));
       return {
         exact: await percent(params, test),
         simple: await percent(params, easy),
         learnedAt: Math.max(...times),
         curve,
+        losses: digits.map((digit) => meanLoss(ledger, digit, steps - LOSS_WINDOW, steps)),
         teraflop: teraflopOf(training),
       };
     },
@@ -190,7 +200,7 @@ export const curves = (names: readonly string[], results: readonly ProductResult
 /** Columns of a table of results, after those that name a setting. */
 export const RESULT_COLUMNS = [
   { title: "problems held out", unit: "%", decimals: 1 },
-  { title: "simple problems", unit: "%", decimals: 1 },
+  { title: "simple problems, none held out", unit: "%", decimals: 1 },
   { title: "training loss of every digit below 0.1 nats at step", decimals: 0 },
   { title: "work", unit: "10¹² operations", decimals: 1 },
 ];

@@ -4,7 +4,7 @@
  */
 export { z } from "zod";
 export { canonicalJson, digestOf } from "./canonical.ts";
-export { checkpointKey, memoryCheckpoints, type CheckpointStore, type SavedState } from "./checkpoint.ts";
+export { checkpointKey, type CheckpointStore, type SavedState } from "./checkpoint.ts";
 export {
   allowedValues,
   defineExperiment,
@@ -37,7 +37,6 @@ export { didYouMean, nearestNames } from "./suggest.ts";
 export {
   acceptedRange,
   describeExpectation,
-  formatInterval,
   formatNumber,
   judge,
   SEEDS_NEEDED,

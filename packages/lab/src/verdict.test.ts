@@ -64,14 +64,25 @@ describe("a claim measured over seeds", () => {
     });
   });
 
-  test("counts one run a seed, the latest", () => {
+  test("counts one run a seed, the first, so that no seed is repeated until it passes", () => {
     const runs = [
       runOf(sums, { mean: 5 }, { seed: 1, startedAt: "2026-01-01T00:00:00.000Z" }),
       runOf(sums, { mean: 1 }, { seed: 1, startedAt: "2026-01-02T00:00:00.000Z" }),
     ];
     expect(judge(claim(near), runs).verdict).toBe("not tested");
-    expect(judge(claim(near), [...runs, ...seeds(1, 1, 1).slice(1)]).verdict).toBe("not tested");
-    expect(judge(claim(near), [...seeds(1, 5, 1, 1), runs[1]]).verdict).toBe("reproduced");
+    const failing = seeds(5, 5, 5);
+    const again = [0, 1, 2].map((seed) =>
+      runOf(sums, { mean: 1 }, { seed, startedAt: "2026-01-02T00:00:00.000Z" }),
+    );
+    const { verdict, runs: counted } = judge(claim(near), [...again, ...failing]);
+    expect(verdict).toBe("not reproduced");
+    expect(counted).toEqual(failing.map(({ id }) => id));
+    expect(judge(claim(near), [...again, ...seeds(1, 1, 1)]).verdict).toBe("reproduced");
+  });
+
+  test("takes of two runs that began in the same moment the same one in whatever order they come", () => {
+    const [one, other] = [5, 1].map((mean) => runOf(sums, { mean }, { varies: "never" }));
+    expect(judge(claim(near), [one, other])).toEqual(judge(claim(near), [other, one]));
   });
 
   test("says what was measured, over how many seeds, and what was expected", () => {
@@ -112,10 +123,30 @@ describe("a claim with several checks", () => {
     expect(reason).toBe("1 of 2 checks hold. mean: measured 1, at least 3 expected: fails.");
   });
 
-  test("is not reproduced only when all fail", () => {
+  test("is not reproduced when all fail", () => {
     expect(
       judge(claim({ kind: "atLeast", value: 2 }, { kind: "atLeast", value: 3 }), exactly(1)).verdict,
     ).toBe("not reproduced");
+  });
+
+  const undecided: Expectation = { kind: "atLeast", value: 1 };
+  const failing: Expectation = { kind: "atLeast", value: 5 };
+  const measured = seeds(0.9, 1, 1.1);
+  const range = "measured 1 (95 % interval 0.7516 to 1.248, 3 seeds)";
+
+  test("is not reproduced when none holds and some fail, and says how many are undecided", () => {
+    expect(judge(claim(undecided, failing), measured)).toMatchObject({
+      verdict: "not reproduced",
+      reason: `Neither check holds, 1 undecided. mean: ${range}, at least 5 expected: fails. mean: ${range}, at least 1 expected: undecided.`,
+    });
+    expect(judge(claim(undecided, undecided, failing, undecided), measured).reason).toMatch(
+      /^None of 4 checks holds, 3 undecided\. mean: .* at least 5 expected: fails\. .* And 1 more\.$/,
+    );
+  });
+
+  test("is partly reproduced when some hold, or nothing fails", () => {
+    expect(judge(claim(undecided, failing, { kind: "atLeast", value: 0 }), measured).verdict).toBe("partly");
+    expect(judge(claim(undecided, undecided), measured).verdict).toBe("partly");
   });
 
   test("says of many checks how many hold, and spells out those that decide", () => {

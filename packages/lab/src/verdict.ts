@@ -1,9 +1,10 @@
 /**
  * @file The verdict on a claim: a pure function of the claim and its recorded runs.
  *
- * Each check takes the runs of its experiment and preset, one per seed, and compares the interval of their mean with what
- * the claim expects: it holds when the whole interval lies inside, fails when the whole interval lies outside, and is
- * undecided when it straddles the border. All hold: reproduced. None holds and none is undecided: not reproduced. Otherwise partly.
+ * Each check takes the runs of its experiment at preset full, of every seed the one that was recorded first, and compares
+ * the interval of their mean with what the claim expects: it holds when the whole interval lies inside, fails when the whole
+ * interval lies outside, and is undecided when it straddles the border. One that is not measured: not tested. All hold:
+ * reproduced. None holds and some fail: not reproduced. Otherwise, some hold or all are undecided: partly.
  */
 import type { Check, Claim, Expectation } from "./paper.ts";
 import type { Run } from "./run.ts";
@@ -52,18 +53,22 @@ function combine(claim: Claim, checks: CheckResult[]): Pick<Verdict, "verdict" |
   const unmeasured = checks.find((result) => result.outcome === "not measured");
   if (unmeasured) return { verdict: "not tested", reason: unmeasured.reason };
   const count = checks.length;
-  const others = checks.filter((result) => result.outcome !== "holds");
   const failing = checks.filter((result) => result.outcome === "fails");
+  const undecided = checks.filter((result) => result.outcome === "undecided");
+  const others = checks.filter((result) => result.outcome !== "holds");
   if (others.length === 0)
     return {
       verdict: "reproduced",
       reason: summary(count === 2 ? "Both checks hold." : `All ${count} checks hold.`, checks, count),
     };
-  if (failing.length === count)
+  if (others.length === count && failing.length > 0) {
+    const none = count === 2 ? "Neither check holds" : `None of ${count} checks holds`;
+    const open = undecided.length > 0 ? `, ${undecided.length} undecided` : "";
     return {
       verdict: "not reproduced",
-      reason: summary(count === 2 ? "Neither check holds." : `None of ${count} checks holds.`, checks, count),
+      reason: summary(`${none}${open}.`, [...failing, ...undecided], count),
     };
+  }
   return {
     verdict: "partly",
     reason: summary(`${count - others.length} of ${count} checks hold.`, others, count),
@@ -80,11 +85,11 @@ function summary(tally: string, named: CheckResult[], count: number): string {
 
 function judgeCheck(check: Check, runs: readonly Run[]): CheckResult {
   const admitted = onePerSeed(
-    runs.filter((run) => run.experiment === check.experiment && run.preset === check.preset && !run.altered),
+    runs.filter((run) => run.experiment === check.experiment && run.preset === "full" && !run.altered),
   );
   const none = { check, outcome: "not measured" as const, runs: [] };
   if (admitted.length === 0)
-    return { ...none, reason: `No recorded run of ${check.experiment} at preset ${check.preset}.` };
+    return { ...none, reason: `No recorded run of ${check.experiment} at preset full.` };
   if (admitted[0].varies !== "never" && admitted.length < SEEDS_NEEDED)
     return {
       ...none,
@@ -123,12 +128,24 @@ function mapExpectation(expect: Expectation, f: (value: number) => number): Expe
   return { ...expect, value: f(expect.value) };
 }
 
-/** The latest run of every seed; where the seed does not matter, the latest run. */
+/**
+ * The first run of every seed, and the first of all where the seed does not matter: measuring again changes no verdict, so
+ * that nobody repeats a seed until it passes.
+ */
 function onePerSeed(runs: readonly Run[]): Run[] {
-  const latest = new Map<number, Run>();
-  const inOrder = [...runs].sort((a, b) => (a.provenance.startedAt < b.provenance.startedAt ? -1 : 1));
-  for (const run of inOrder) latest.set(run.varies === "never" ? 0 : run.seed, run);
-  return [...latest.values()].sort((a, b) => a.seed - b.seed);
+  const first = new Map<number, Run>();
+  for (const run of runs) {
+    const seed = run.varies === "never" ? 0 : run.seed;
+    const known = first.get(seed);
+    if (!known || isBefore(run, known)) first.set(seed, run);
+  }
+  return [...first.values()].sort((a, b) => a.seed - b.seed);
+}
+
+/** Of two runs that started in the same moment the one whose id is smaller, in whatever order they come. */
+function isBefore(a: Run, b: Run): boolean {
+  const [began, other] = [a.provenance.startedAt, b.provenance.startedAt];
+  return began === other ? a.id < b.id : began < other;
 }
 
 function compare(measured: Interval, expect: Expectation): CheckResult["outcome"] {
@@ -170,7 +187,7 @@ export function describeExpectation(expect: Expectation, digits = DIGITS): strin
 }
 
 /** «0.0302», or over several seeds «0.0302 (95 % interval 0.0301 to 0.0303, 3 seeds)». */
-export function formatInterval({ mean, low, high, n }: Interval, digits = DIGITS): string {
+function formatInterval({ mean, low, high, n }: Interval, digits = DIGITS): string {
   const say = (value: number): string => formatNumber(value, undefined, digits);
   return n === 1 ? say(mean) : `${say(mean)} (95 % interval ${say(low)} to ${say(high)}, ${n} seeds)`;
 }

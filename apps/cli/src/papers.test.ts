@@ -201,6 +201,23 @@ describe("papers verify", () => {
     );
   });
 
+  test("keeps runs of an older version, which do not count", async () => {
+    await papers("run", "pi-day", "--preset", "full", "--seeds", "3", "--record");
+    const experiment = join(root, "papers/pi-day/experiments/estimate.ts");
+    const results = await readdir(join(root, "papers/pi-day/results"));
+    const source = await readFile(experiment, "utf8");
+    await writeFile(experiment, source.replace("version: 1", "version: 2"));
+    const said = await papers("verify", "pi-day");
+    const { papers: verified } = JSON.parse((await papers("verify", "pi-day", "--json")).stdout);
+    await writeFile(experiment, source);
+    expect(said).toMatchObject({ code: 0, stderr: "" });
+    expect(said.stdout).toContain(
+      `1 not tested. Every recorded run holds. ${results.length} runs of older versions are kept and do not count.\n`,
+    );
+    expect(verified[0].superseded).toHaveLength(results.length);
+    expect(await readdir(join(root, "papers/pi-day/results"))).toEqual(results);
+  });
+
   test("asks an experiment to prove again what its recorded runs hold", async () => {
     await papers("run", "pi-day", "--preset", "full", "--record");
     const experiment = join(root, "papers/pi-day/experiments/estimate.ts");

@@ -83,7 +83,7 @@ export interface Preset<Parameters> {
 export interface Experiment<Schema extends ParameterSchema = ParameterSchema, Name extends string = string> {
   /** Name of the file it stands in, without `.ts`. */
   id: string;
-  /** Raised whenever measurements of the same seed change; recorded runs of older versions then no longer count. */
+  /** Raised whenever measurements of the same seed change; recorded runs of older versions are kept and no longer count. */
   version: number;
   title: string;
   /** The question it answers, in a sentence. */

@@ -34,10 +34,13 @@ test.each([null, 1, "run", [], {}])("%j is no run", (value) => {
   expect(() => parseRun(value)).toThrow(/invalid input|is missing/);
 });
 
-test("a run fits the experiment that made it, and not a later version or another shape of it", () => {
+test("a run fits the experiment that made it, and not another version or shape of it", () => {
   expect(mismatch(run, sums)).toBeUndefined();
   expect(mismatch(run, { ...sums, version: 2 })).toContain(
-    "recorded by version 1 of sums, which is now version 2",
+    "recorded by version 1 of sums, which is now version 2; run it again",
+  );
+  expect(mismatch(runOf(sums, { mean: 0.5 }, { version: 2 }), sums)).toContain(
+    "recorded by version 2 of sums, which is only version 1 here; update the experiment",
   );
   expect(mismatch(run, { ...sums, varies: "never" })).toBe("varies: «never» was expected, not «by seed»");
   expect(mismatch(run, { ...sums, measurements: { mean: { title: "" }, sd: { title: "" } } })).toBe(

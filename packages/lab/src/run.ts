@@ -79,10 +79,18 @@ export function parseRun(value: unknown): Run {
   return parsed.data;
 }
 
+/** Whether an older version of the experiment made the run. Such a run is kept, whatever it measured, and does not count. */
+export function isSuperseded(run: Run, experiment: AnyExperiment): boolean {
+  return run.experimentVersion < experiment.version;
+}
+
 /** Why a run does not belong to an experiment as it stands now; nothing when it does. */
 export function mismatch(run: Run, experiment: AnyExperiment): string | undefined {
-  if (run.experimentVersion !== experiment.version)
-    return `experimentVersion: recorded by version ${run.experimentVersion} of ${experiment.id}, which is now version ${experiment.version}; run it again`;
+  const recordedBy = `experimentVersion: recorded by version ${run.experimentVersion} of ${experiment.id}`;
+  if (isSuperseded(run, experiment))
+    return `${recordedBy}, which is now version ${experiment.version}; run it again`;
+  if (run.experimentVersion > experiment.version)
+    return `${recordedBy}, which is only version ${experiment.version} here; update the experiment`;
   if (run.varies !== experiment.varies)
     return `varies: «${experiment.varies}» was expected, not «${run.varies}»`;
   const names = Object.keys(experiment.parameters.shape);

@@ -29,9 +29,12 @@ export async function verify(
     for (const folder of folders) printPaper(folder, slug !== undefined);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     const split = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-    console.log(
-      `${total} ${total === 1 ? "claim" : "claims"}: ${split.join(", ")}. ${problems.length === 0 ? "Every recorded run holds." : ""}`.trimEnd(),
-    );
+    const sentences = [
+      `${total} ${total === 1 ? "claim" : "claims"}: ${split.join(", ")}.`,
+      ...(problems.length === 0 ? ["Every recorded run holds."] : []),
+      ...keptRuns(folders),
+    ];
+    console.log(sentences.join(" "));
   }
   reportProblems(problems);
   if (problems.length > 0) process.exitCode = 1;
@@ -46,9 +49,19 @@ async function load(
   return { folders: [folder], problems: [...folder.problems] };
 }
 
-function verifiedPaper({ paper, verdicts }: PaperFolder) {
+/** Older runs in a sentence, if there are any. */
+function keptRuns(folders: PaperFolder[]): string[] {
+  const count = folders.reduce((sum, { superseded }) => sum + superseded.length, 0);
+  if (count === 0) return [];
+  return count === 1
+    ? ["1 run of an older version is kept and does not count."]
+    : [`${count} runs of older versions are kept and do not count.`];
+}
+
+function verifiedPaper({ paper, verdicts, superseded }: PaperFolder) {
   return {
     slug: paper.slug,
+    superseded: superseded.map(({ id }) => id),
     claims: paper.claims.map((claim, index) => ({
       id: claim.id,
       verdict: verdicts[index].verdict,

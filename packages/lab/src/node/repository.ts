@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { canonicalJson } from "../canonical.ts";
 import { UsageError, type AnyExperiment } from "../experiment.ts";
 import type { Paper } from "../paper.ts";
-import { mismatch, parseRun, type Run } from "../run.ts";
+import { isSuperseded, mismatch, parseRun, type Run } from "../run.ts";
 import { didYouMean } from "../suggest.ts";
 import { judge, type Verdict } from "../verdict.ts";
 
@@ -27,6 +27,8 @@ export interface PaperFolder {
   experiments: AnyExperiment[];
   /** Recorded runs that fit their experiment as it stands, oldest first. */
   runs: Run[];
+  /** Recorded runs of older versions of their experiment, oldest first: kept, and counted nowhere. */
+  superseded: Run[];
   verdicts: Verdict[];
   problems: Problem[];
 }
@@ -86,7 +88,7 @@ export async function openRepository(root: string): Promise<Repository> {
     const paper = await readRecord(slug);
     const problems: Problem[] = [];
     const experiments = await loadExperiments(directory, problems);
-    const runs = await loadRuns(slug, directory, experiments, problems);
+    const { runs, superseded } = await loadRuns(slug, directory, experiments, problems);
     problems.push(...claimProblems(paper, directory, experiments), ...conflicts(directory, runs));
     for (const problem of problems) problem.file = relative(resolve(root), problem.file);
     return {
@@ -94,6 +96,7 @@ export async function openRepository(root: string): Promise<Repository> {
       directory,
       experiments,
       runs,
+      superseded,
       verdicts: paper.claims.map((claim) => judge(claim, runs)),
       problems,
     };
@@ -104,10 +107,11 @@ export async function openRepository(root: string): Promise<Repository> {
     directory: string,
     experiments: AnyExperiment[],
     problems: Problem[],
-  ): Promise<Run[]> {
+  ): Promise<Pick<PaperFolder, "runs" | "superseded">> {
     const folder = join(directory, "results");
-    const files = (await list(folder)).filter((name) => name.endsWith(".json"));
+    const files = (await list(folder, problems)).filter((name) => name.endsWith(".json"));
     const runs: Run[] = [];
+    const superseded: Run[] = [];
     for (const name of files) {
       const file = join(folder, name);
       try {
@@ -117,6 +121,10 @@ export async function openRepository(root: string): Promise<Repository> {
           throw new Error(`id: the file of run ${run.id} must be called ${run.id}.json`);
         const experiment = experiments.find(({ id }) => id === run.experiment);
         if (!experiment) throw new Error(`experiment: papers/${slug} has no experiment ${run.experiment}`);
+        if (isSuperseded(run, experiment)) {
+          superseded.push(run);
+          continue;
+        }
         const wrong = mismatch(run, experiment);
         if (wrong) throw new Error(wrong);
         runs.push(run);
@@ -124,8 +132,9 @@ export async function openRepository(root: string): Promise<Repository> {
         problems.push({ file, message: (error as Error).message });
       }
     }
-    runs.sort((a, b) => (a.provenance.startedAt < b.provenance.startedAt ? -1 : 1));
-    return runs;
+    for (const found of [runs, superseded])
+      found.sort((a, b) => (a.provenance.startedAt < b.provenance.startedAt ? -1 : 1));
+    return { runs, superseded };
   }
 
   async function loadAll(): Promise<{ folders: PaperFolder[]; problems: Problem[] }> {
@@ -162,7 +171,8 @@ function sharedIds(folders: readonly PaperFolder[]): Problem[] {
 
 async function loadExperiments(directory: string, problems: Problem[]): Promise<AnyExperiment[]> {
   const folder = join(directory, "experiments");
-  const files = (await list(folder)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  const names = await list(folder, problems);
+  const files = names.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
   const loaded: AnyExperiment[] = [];
   for (const name of files) {
     const file = join(folder, name);
@@ -262,9 +272,13 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-function list(folder: string): Promise<string[]> {
-  return readdir(folder).then(
-    (names) => names.sort(),
-    () => [],
-  );
+/** The names in a folder of a paper. None when there is no such folder; when it cannot be read, that is a problem. */
+async function list(folder: string, problems: Problem[]): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") problems.push({ file: folder, message: `the folder cannot be read: ${message}` });
+    return [];
+  }
 }

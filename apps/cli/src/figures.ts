@@ -6,21 +6,20 @@ import { join } from "node:path";
 import type { Run } from "@working-papers/lab";
 
 /**
- * Writes every figure of the runs: one to `path` itself, several beside each other with the figure's name before `.svg`.
- * Without a path they go to a new temporary folder. Returns the paths.
+ * Writes every figure of the runs: the only one of the only run to `path` itself, others beside each other with the names of
+ * run and figure before `.svg`. Without a path they go to a new temporary folder. Returns the paths.
  *
- * @throws Error when the runs have no figure
+ * @param asked how many runs were asked for, of which these are there
  */
-export async function writeFigures(runs: Run[], path?: string): Promise<string[]> {
+export async function writeFigures(runs: Run[], asked: number, path?: string): Promise<string[]> {
   const { figureSvg } = await import("@working-papers/lab/figure");
   const figures = runs.flatMap((run) =>
     run.figures.map((figure) => ({ name: `${run.id}-${figure.id}`, figure })),
   );
-  if (figures.length === 0) throw new Error("There is no figure to write: these experiments draw none.");
   const base = (path ?? join(await mkdtemp(join(tmpdir(), "papers-")), "figure.svg")).replace(/\.svg$/i, "");
   const written: string[] = [];
   for (const { name, figure } of figures) {
-    const file = figures.length === 1 ? `${base}.svg` : `${base}-${name}.svg`;
+    const file = asked === 1 && figures.length === 1 ? `${base}.svg` : `${base}-${name}.svg`;
     await writeFile(file, await figureSvg(figure));
     written.push(file);
   }

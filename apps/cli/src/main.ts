@@ -4,7 +4,6 @@
  * Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C.
  */
 import { Command, CommanderError } from "commander";
-import { UsageError } from "@working-papers/lab";
 import { info } from "./commands/info.ts";
 import { list } from "./commands/ls.ts";
 import { create } from "./commands/new.ts";
@@ -13,6 +12,7 @@ import { schema } from "./commands/schema.ts";
 import { serve } from "./commands/serve.ts";
 import { verify } from "./commands/verify.ts";
 import { addPaperCommands } from "./paper-commands.ts";
+import { reportFailure } from "./problems.ts";
 
 const program = new Command("papers")
   .description("Papers that can be run: their claims, experiments, runs and verdicts.")
@@ -55,10 +55,13 @@ program
   .option("--seeds <n>", "how many seeds to run, counting up from --seed", "1")
   .option("--set <name=value>", "change a parameter of the preset; repeat for several", collect, [])
   .option("--out <folder>", "write each run to <folder>/<run id>.json")
-  .option("--record", "write each run to the paper's own results, where verdicts rest on it")
-  .option("--svg <file>", "write the figures")
+  .option(
+    "--record",
+    "write each run to the paper's own results, where verdicts rest on it; one that is there is not measured again",
+  )
+  .option("--svg <file>", "write the figures; of several runs, with their names before .svg")
   .option("--open", "show the figures")
-  .option("--fresh", "start anew instead of going on from a checkpoint, or taking a run that is recorded")
+  .option("--fresh", "start anew instead of going on from a checkpoint, and measure again what is recorded")
   .option(...json)
   .addHelpText("after", "\nExample: papers run l-mul --preset quick --json")
   .action(run);
@@ -179,7 +182,6 @@ try {
     // Commander has said what was wrong; asking for help is not an error.
     process.exitCode = error.exitCode === 0 || error.code === "commander.help" ? 0 : 2;
   } else {
-    console.error(`papers: ${(error as Error).message}`);
-    process.exitCode = error instanceof UsageError || (error as Error).name === "UsageError" ? 2 : 1;
+    reportFailure(error);
   }
 }

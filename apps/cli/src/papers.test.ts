@@ -137,7 +137,7 @@ describe("papers run", () => {
   test("says that there is no figure to write where there is none", async () => {
     expect(await papers("run", "pi-day", "--svg", join(root, "x.svg"))).toMatchObject({
       code: 1,
-      stderr: "papers: There is no figure to write: these experiments draw none.\n",
+      stderr: "papers: There is no figure to write: these runs drew none.\n",
     });
   });
 

@@ -35,7 +35,7 @@ export interface PlannedRun {
   key: string;
   /** «l-mul/operand-distributions seed 2». */
   label: string;
-  /** The run that is to be recorded and is recorded already. Timings are worth measuring again; nothing else is. */
+  /** Of a run that is to be recorded, the one that is recorded already and counts: the first. */
   recorded?: Run;
 }
 
@@ -56,14 +56,14 @@ export function planRuns(
     const parameters = digestOf(params);
     const preset = options.preset as PresetName;
     const once = experiment.varies === "never";
-    const mayBeRecorded = options.record && !options.fresh && experiment.varies !== "by machine";
+    const mayBeRecorded = options.record && !options.fresh;
     return (once ? seeds.slice(0, 1) : seeds).map((seed): PlannedRun => {
       const label = `${folder.paper.slug}/${experiment.id}${once ? "" : ` seed ${seed}`}`;
       const { id, version } = experiment;
       const key = checkpointKey({ paper: folder.paper.slug, experiment: id, version, seed, params });
       const planned = { experiment, preset, seed, overrides, key, label };
       if (!mayBeRecorded) return planned;
-      const recorded = folder.runs.findLast(
+      const recorded = folder.runs.find(
         (run) =>
           run.experiment === experiment.id &&
           run.preset === preset &&
@@ -99,19 +99,25 @@ export function commandsFor(
 function commandsByExperiment(slug: string, left: PlannedRun[], options: RunCommandOptions): string[] {
   return [...new Set(left.map(({ experiment }) => experiment))].map((experiment) => {
     const seeds = left.filter((planned) => planned.experiment === experiment).map(({ seed }) => seed);
-    const words = ["papers", "run", `${slug}/${experiment.id}`];
+    const words = ["npx", "papers", "run", `${slug}/${experiment.id}`];
     if (options.preset !== "quick") words.push("--preset", options.preset);
     words.push("--seed", String(seeds[0]));
     if (experiment.varies !== "never") words.push("--seeds", String(seeds.length));
     for (const pair of options.set) words.push("--set", pair);
     if (options.record) words.push("--record");
     if (options.out !== undefined) words.push("--out", options.out);
-    if (options.svg !== undefined) words.push("--svg", options.svg);
+    if (options.svg !== undefined)
+      words.push("--svg", seeds.length > 1 ? options.svg : ofRun(options.svg, experiment, options, seeds[0]));
     if (options.open) words.push("--open");
     if (options.fresh) words.push("--fresh");
     if (options.json) words.push("--json");
     return words.map(quoted).join(" ");
   });
+}
+
+/** The name of a figure with that of its run: several commands that write one run each are not to write one file. */
+function ofRun(svg: string, { id }: AnyExperiment, { preset }: RunCommandOptions, seed: number): string {
+  return `${svg.replace(/\.svg$/i, "")}-${id}-${preset}-${seed}.svg`;
 }
 
 /** A word as a shell takes it. */

@@ -24,7 +24,12 @@ const start = (parameters: string[]) => startPapers(repository.root, parameters)
 const papers = (...parameters: string[]): Promise<Finished> => start(parameters).finished;
 
 /** Another experiment of the paper, as long as `work` needs it. */
-async function withExperiment(id: string, body: string, work: () => Promise<void>): Promise<void> {
+async function withExperiment(
+  id: string,
+  body: string,
+  work: () => Promise<void>,
+  varies = "by seed",
+): Promise<void> {
   const file = join(experiments, `${id}.ts`);
   await writeFile(
     file,
@@ -32,7 +37,7 @@ async function withExperiment(id: string, body: string, work: () => Promise<void
 import { rmSync, writeFileSync } from "node:fs";
 const preset = { parameters: {}, cost: "nothing" };
 export default defineExperiment({
-  id: "${id}", version: 1, title: "Other", question: "What comes out?", method: "As it says.", provider: "javascript", varies: "by seed",
+  id: "${id}", version: 1, title: "Other", question: "What comes out?", method: "As it says.", provider: "javascript", varies: "${varies}",
   parameters: z.strictObject({}), measurements: { value: { title: "Value" } }, presets: { quick: preset, full: preset },
   async run({ seed, checkpoint, step }) { ${body} },
 });
@@ -94,7 +99,7 @@ test("stopped in a later seed, it prints what is done and the command for what i
     const { code, stdout, stderr } = await papers(...command.split(" "));
     expect(code).toBe(130);
     expect(stderr).toMatch(
-      /papers: stopped walk\/third seed 6; its state is kept\. What is left:\npapers run walk\/third --preset full --seed 6 --seeds 1 --json\npapers run walk\/third --preset full --seed 7 --seeds 1 --fresh --json\n$/,
+      /papers: stopped walk\/third seed 6; its state is kept\. What is left:\nnpx papers run walk\/third --preset full --seed 6 --seeds 1 --json\nnpx papers run walk\/third --preset full --seed 7 --seeds 1 --fresh --json\n$/,
     );
     expect(JSON.parse(stdout).runs.map(({ seed }: { seed: number }) => seed)).toEqual([4, 5]);
     expect(await states()).toHaveLength(1);
@@ -114,6 +119,24 @@ test("with --record, a seed that is recorded is not computed again unless --fres
   expect(await readdir(results)).toHaveLength(3);
   await papers(...command, "--seeds", "1", "--set", "pause=1");
   expect(await readdir(results)).toHaveLength(4);
+});
+
+test("a recorded run that measures time is not measured again either, unless --fresh asks for it", async () => {
+  await withExperiment(
+    "timed",
+    "return { measurements: { value: performance.now() } };",
+    async () => {
+      const command = ["run", "walk/timed", "--record", "--json"];
+      const first = JSON.parse((await papers(...command)).stdout).run;
+      const again = await papers(...command);
+      expect(again.stderr).toContain(`is recorded already, as ${first.id}; --fresh measures again.`);
+      expect(JSON.parse(again.stdout).run).toEqual(first);
+      await papers(...command, "--fresh");
+      expect(await readdir(results)).toHaveLength(2);
+      expect(JSON.parse((await papers(...command)).stdout).run).toEqual(first);
+    },
+    "by machine",
+  );
 });
 
 test("a recorded run that is measured again and stopped goes on by the command that is said", async () => {
@@ -141,8 +164,8 @@ test("a recorded run that is measured again and stopped goes on by the command t
 
     expect((await stopping("--seeds", "2", "--fresh")).stderr).toContain(
       `papers: stopped walk/again seed 1; its state is kept. What is left:
-papers run walk/again --seed 1 --seeds 1 --record
-papers run walk/again --seed 2 --seeds 1 --record --fresh
+npx papers run walk/again --seed 1 --seeds 1 --record
+npx papers run walk/again --seed 2 --seeds 1 --record --fresh
 `,
     );
   });
@@ -166,6 +189,42 @@ test("figures that cannot be written are told of first, and keep the state when 
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toContain(`papers: Figures cannot be written to ${folder}: EEXIST`);
     await rm(folder);
+  });
+});
+
+test("stopped with figures, it says so first, and the command for what is left writes to another file", async () => {
+  const folder = join(repository.root, "pictures");
+  const svg = join(folder, "figure.svg");
+  const body = `
+    await checkpoint.save("begun");
+    if (seed > 1) {
+      process.kill(process.pid, "SIGINT");
+      for (;;) { await new Promise((resolve) => setTimeout(resolve, 50)); await step(0.5); }
+    }
+    const figure = { id: "f", title: "F", caption: "A dot.", spec: { data: { values: [{ x: 1 }] }, mark: "point" } };
+    return { measurements: { value: 1 }, figures: [figure] };`;
+  await withExperiment("stopped", body, async () => {
+    const { code, stderr } = await papers("run", "walk/stopped", "--seeds", "2", "--svg", svg);
+    expect(code).toBe(130);
+    const [file] = await readdir(folder);
+    expect(file).toMatch(/^figure-stopped-quick-1-\w{8}-f\.svg$/);
+    expect(stderr).toBe(`papers: stopped walk/stopped seed 2; its state is kept. What is left:
+npx papers run walk/stopped --seed 2 --seeds 1 --svg ${join(folder, "figure-stopped-quick-2.svg")}
+wrote ${join(folder, file)}
+`);
+  });
+});
+
+test("figures that are missing are told of after the error that ended the runs", async () => {
+  const body = `
+    if (seed === 2) throw new Error("The second seed is bad.");
+    return { measurements: { value: seed } };`;
+  await withExperiment("plain", body, async () => {
+    const svg = join(repository.root, "pictures", "figure.svg");
+    expect(await papers("run", "walk/plain", "--seeds", "3", "--svg", svg)).toMatchObject({
+      code: 1,
+      stderr: "papers: The second seed is bad.\npapers: There is no figure to write: these runs drew none.\n",
+    });
   });
 });
 

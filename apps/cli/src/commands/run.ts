@@ -13,7 +13,7 @@ import {
 import { describeHost, fileCheckpoints, recordRun } from "@working-papers/lab/node";
 import { openFiles, writeFigures } from "../figures.ts";
 import { stopOnInterrupt } from "../interrupt.ts";
-import { reportProblems } from "../problems.ts";
+import { reportFailure, reportProblems } from "../problems.ts";
 import { repository } from "../root.ts";
 import {
   brokenExperiments,
@@ -58,30 +58,42 @@ export async function run(target: string, options: RunCommandOptions): Promise<v
       if (folders.length > 0 || !later) await states.arrived();
     }
   } catch (error) {
-    if (later && runs.length > 0) {
-      await deliver(runs, { ...options, open: false });
-      if (folders.length === 0) await states.arrived();
-    }
-    if (!stop.signal.aborted || runs.length === plan.length) throw error;
     const left = plan.slice(runs.length);
-    // Without --fresh the same command would pass over what is recorded, of the runs that have not begun.
-    const apart = runs.length > 0 || (options.fresh && states.saved && left.length > 1);
-    const commands = apart ? commandsFor(slug, left, options, states.saved) : [];
-    reportStop(apart ? left[0].label : target, states, commands);
-    process.exitCode = 130;
+    if (stop.signal.aborted && left.length > 0) {
+      // Without --fresh the same command would pass over what is recorded, of the runs that have not begun.
+      const apart = runs.length > 0 || (options.fresh && states.saved && left.length > 1);
+      const commands = apart ? commandsFor(slug, left, options, states.saved) : [];
+      reportStop(apart ? left[0].label : target, states, commands);
+      process.exitCode = 130;
+    } else reportFailure(error);
+    if (!later || runs.length === 0) return;
+    try {
+      await deliver(runs, plan.length, { ...options, open: false });
+      if (folders.length === 0) await states.arrived();
+    } catch (failed) {
+      // What ended the runs has been said, and the exit code is of that.
+      console.error(`papers: ${(failed as Error).message}`);
+    }
     return;
   } finally {
     stop.release();
   }
-  await deliver(runs, options);
+  await deliver(runs, plan.length, options);
   await states.arrived();
 }
 
-/** Writes what was asked for of runs that are there. */
-async function deliver(runs: Run[], options: RunCommandOptions): Promise<void> {
-  if (options.json) console.log(JSON.stringify(document(runs), null, 2));
-  if (options.svg) for (const path of await writeFigures(runs, options.svg)) console.error(`wrote ${path}`);
-  if (options.open) await openFiles(await writeFigures(runs));
+/** Writes what was asked for of runs that are there; `asked` is how many there were to be. */
+async function deliver(runs: Run[], asked: number, options: RunCommandOptions): Promise<void> {
+  const { json, svg, open } = options;
+  if (json) console.log(JSON.stringify(document(runs), null, 2));
+  if ((svg !== undefined || open) && runs.every(({ figures }) => figures.length === 0)) {
+    console.error("papers: There is no figure to write: these runs drew none.");
+    process.exitCode ??= 1;
+    return;
+  }
+  if (svg !== undefined)
+    for (const path of await writeFigures(runs, asked, svg)) console.error(`wrote ${path}`);
+  if (open) await openFiles(await writeFigures(runs, asked));
 }
 
 /** The run, or the one that is recorded already, unless a further one has begun. */
@@ -92,7 +104,7 @@ async function compute(
 ): Promise<Run> {
   const checkpoints = states.begin(label);
   if (recorded && !(await states.has(key))) {
-    console.error(`${label} is recorded already, as ${recorded.id}; --fresh runs it again.`);
+    console.error(`${label} is recorded already, as ${recorded.id}; --fresh measures again.`);
     return recorded;
   }
   const bar = progressBar(label);

@@ -12,10 +12,9 @@ import {
   type Tensor,
 } from "@working-papers/tensor";
 import type { Random } from "@working-papers/lab";
-import type { DigitTransformer, ModelShape } from "./model.ts";
+import { answerer, tokensOf, type DigitTransformer, type ModelShape } from "./model.ts";
 import type { Problem } from "./samples.ts";
-import { promptLength, type Task } from "./task.ts";
-import { answerer, columnsFirst, tokensOf } from "./train.ts";
+import { columnsFirst, promptLength, type Task } from "./task.ts";
 
 /** A part of a layer that adds to the residual stream: a head by its number, or the MLP. */
 export type Component = number | "mlp";

@@ -1,9 +1,8 @@
 /** @file Where the heads of a model look while the answer is written (section 3.2, figure 3). */
 import { capture, jit, mean, type Tensor } from "@working-papers/tensor";
-import type { DigitTransformer, ModelShape } from "./model.ts";
+import { answerer, tokensOf, type DigitTransformer, type ModelShape } from "./model.ts";
 import type { Problem } from "./samples.ts";
 import { answerPlace, type Task } from "./task.ts";
-import { answerer, tokensOf } from "./train.ts";
 
 /** Mean attention of one layer's heads over problems: [heads][answer digit as written][place read]. */
 export type AttentionMap = number[][][];

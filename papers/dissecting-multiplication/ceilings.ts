@@ -1,5 +1,5 @@
 /**
- * @file How well a product by one digit can be answered from a few digits, counted over all problems.
+ * @file How well a number by one digit can be answered from a few digits, counted over all problems.
  *
  * If every answer digit is a function of the multiplier and of a window of the first operand's digits (the column's own and
  * those to its right), no function is more often right in a column than the most frequent digit of each case. So the worst column is a ceiling for
@@ -10,7 +10,7 @@ import { largest, type Task } from "./task.ts";
 export interface Ceiling {
   /** Digits in the window. */
   readonly window: number;
-  /** Whether the answer digit to the right is known too, as it is when the units are written first. */
+  /** Whether the answer digit written just before is known too: to the left in ordinal, to the right in reversed order. */
   readonly previous: boolean;
   /** Share of problems with every digit right when each is the most frequent of its case, 0 … 1. */
   readonly exact: number;
@@ -23,13 +23,16 @@ export interface Ceiling {
 /**
  * The ceiling for a window of `window` digits, by enumeration of all problems of the task.
  *
- * @throws RangeError when the second operand has more than one digit or there are more than 10⁷ problems
+ * @throws RangeError when the second operand has more than one digit, there are more than 10⁷ problems, or the window is no number of digits of the
+ *   first operand
  */
 export function ceiling(task: Task, window: number, previous = false): Ceiling {
   const { base, left, right, answer } = task;
   const problems = base ** (left + 1);
   if (right !== 1 || problems > 1e7)
-    throw new RangeError("Ceilings are counted for products by one digit, over at most 10⁷ problems.");
+    throw new RangeError("Ceilings are counted for a second number of one digit, over at most 10⁷ problems.");
+  if (!Number.isInteger(window) || window < 1 || window > left)
+    throw new RangeError(`A window is 1 to ${left} digits of the first number, not ${window}.`);
   const firsts = largest(base, left) + 1;
   const befores = previous ? base : 1;
   const cases = base ** (window + 1) * befores;
@@ -40,16 +43,18 @@ export function ceiling(task: Task, window: number, previous = false): Ceiling {
     const top = Math.min(column, left - 1);
     const lowest = Math.max(0, top - window + 1);
     const span = base ** (top - lowest + 1);
-    const caseOf = (a: number, e: number, product: number): number => {
+    const writtenBefore = task.order === "reversed" ? column - 1 : column + 1;
+    const known = previous && writtenBefore >= 0 && writtenBefore < answer;
+    const caseOf = (a: number, e: number, result: number): number => {
       const seen = Math.floor(a / base ** lowest) % span;
-      const before = previous && column > 0 ? Math.floor(product / base ** (column - 1)) % base : 0;
+      const before = known ? Math.floor(result / base ** writtenBefore) % base : 0;
       return (seen * base + e) * befores + before;
     };
     const counts = new Uint32Array(cases * base);
-    const digitOf = (product: number): number => Math.floor(product / base ** column) % base;
+    const digitOf = (result: number): number => Math.floor(result / base ** column) % base;
     forEachProblem(firsts, base, (a, e) => {
-      const product = a * e;
-      counts[caseOf(a, e, product) * base + digitOf(product)]++;
+      const result = task.result(a, e);
+      counts[caseOf(a, e, result) * base + digitOf(result)]++;
     });
     const best = Uint8Array.from({ length: cases }, (_, i) => {
       let most = 0;
@@ -59,8 +64,8 @@ export function ceiling(task: Task, window: number, previous = false): Ceiling {
     });
     let hits = 0;
     forEachProblem(firsts, base, (a, e) => {
-      const product = a * e;
-      if (best[caseOf(a, e, product)] === digitOf(product)) hits++;
+      const result = task.result(a, e);
+      if (best[caseOf(a, e, result)] === digitOf(result)) hits++;
       else allRight[a * base + e] = 0;
     });
     shares.push(hits / problems);

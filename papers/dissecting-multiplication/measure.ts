@@ -6,11 +6,10 @@
  * The accuracy of single digits does: after a mistake a model goes on from its own digits.
  */
 import { argMax, cast, crossEntropy, jit, sliceAxis, tensor, type Tensor } from "@working-papers/tensor";
-import { forward, type DigitTransformer, type Wiring } from "./model.ts";
-import type { Problem } from "./samples.ts";
-import type { Labelling } from "./subtasks.ts";
-import { columnOf, promptLength, rowLength, writeProblem, type Task } from "./task.ts";
-import { answerer, columnsFirst, tokensOf } from "./train.ts";
+import { answerer, forward, tokensOf, type DigitTransformer, type Wiring } from "./model.ts";
+import { rowsOf, type Problem } from "./samples.ts";
+import { checkedLabels, type Labelling } from "./subtasks.ts";
+import { columnOf, columnsFirst, promptLength, rowLength, type Task } from "./task.ts";
 
 /** Problems that go through the model at once. */
 const CHUNK = 500;
@@ -75,7 +74,12 @@ export const exactlyRight = ({ answer }: Task, { correct }: Predictions): boolea
 export const share = (flags: readonly boolean[]): number =>
   flags.reduce((sum, flag) => sum + Number(flag), 0) / flags.length;
 
-/** Mean loss in nats of each label of a labelling; NaN for a label that no column has. */
+/**
+ * Mean loss of each label of a labelling, in nats; NaN for a label that no column has. Losses are [problems, answer], from the units up, as
+ * `predict` and `ablate` give them.
+ *
+ * @throws RangeError when the labelling gives other than one label to each column
+ */
 export function lossByLabel(
   { answer }: Task,
   labelling: Labelling,
@@ -84,7 +88,7 @@ export function lossByLabel(
 ): number[] {
   const sums = labelling.names.map(() => ({ nats: 0, count: 0 }));
   problems.forEach((problem, row) =>
-    labelling.label(problem).forEach((label, column) => {
+    checkedLabels(labelling, problem, answer).forEach((label, column) => {
       if (label < 0) return;
       sums[label].nats += losses[row * answer + column];
       sums[label].count++;
@@ -109,17 +113,12 @@ export async function generate(
   try {
     for (let at = 0; at < problems.length; at += CHUNK) {
       const chunk = problems.slice(at, at + CHUNK);
-      const written = await complete(
-        task,
-        chunk,
-        async (tokens) => await (await next(params, tokens)).data(),
-      );
-      chunk.forEach(([a, b], i) => {
-        const truth = new Int32Array(rowLength(task));
-        writeProblem(task, a, b, truth);
+      const truth = rowsOf(task, chunk);
+      const written = await complete(task, truth, async (tokens) => (await next(params, tokens)).data());
+      chunk.forEach((_, i) => {
         let all = true;
         for (let k = 0; k < task.answer; k++) {
-          const hit = written[i * task.answer + k] === truth[promptLength(task) + k];
+          const hit = written[i * task.answer + k] === truth[i * rowLength(task) + promptLength(task) + k];
           if (hit) hits[columnOf(task, k)]++;
           else all = false;
         }
@@ -132,24 +131,25 @@ export async function generate(
   return { exact: share(right), columns: hits.map((count) => count / problems.length), right };
 }
 
-/** Tokens written after each prompt: [problems, answer]. `next` is given what stands so far: [problems, prompt and digits written]. */
+/**
+ * Tokens written after the prompt of each row: [rows, answer]. `next` is given what stands so far, [rows, prompt and digits written], and says the
+ * token that follows in each.
+ */
 async function complete(
   task: Task,
-  problems: readonly Problem[],
+  rows: Int32Array,
   next: (tokens: Tensor) => Promise<ArrayLike<number | bigint>>,
 ): Promise<Int32Array> {
-  const [length, prompt] = [rowLength(task), promptLength(task)];
-  const rows = new Int32Array(problems.length * length);
-  problems.forEach(([a, b], i) => writeProblem(task, a, b, rows, i * length));
-  const written = new Int32Array(problems.length * task.answer);
+  const [length, prompt, count] = [rowLength(task), promptLength(task), rows.length / rowLength(task)];
+  const written = new Int32Array(count * task.answer);
   for (let k = 0; k < task.answer; k++) {
-    const given = new Int32Array(problems.length * (prompt + k));
-    problems.forEach((_, i) => {
+    const given = new Int32Array(count * (prompt + k));
+    for (let i = 0; i < count; i++) {
       given.set(rows.subarray(i * length, i * length + prompt), i * (prompt + k));
       given.set(written.subarray(i * task.answer, i * task.answer + k), i * (prompt + k) + prompt);
-    });
-    const said = await next(tensor(given, { shape: [problems.length, prompt + k] }));
-    for (let i = 0; i < problems.length; i++) written[i * task.answer + k] = Number(said[i]);
+    }
+    const said = await next(tensor(given, { shape: [count, prompt + k] }));
+    for (let i = 0; i < count; i++) written[i * task.answer + k] = Number(said[i]);
   }
   return written;
 }

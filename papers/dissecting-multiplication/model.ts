@@ -36,7 +36,8 @@ import {
   type Embedding,
   type Norm,
 } from "@working-papers/tensor/nn";
-import { inputLength, vocabulary, type Task } from "./task.ts";
+import { rowsOf, type Problem } from "./samples.ts";
+import { inputLength, rowLength, vocabulary, type Task } from "./task.ts";
 
 export interface DigitTransformer {
   readonly tokens: Embedding;
@@ -60,18 +61,28 @@ export type Wiring = Pick<ModelShape, "heads" | "positions">;
 /** The widest multiple of the heads up to `about` (510 for 3 heads of 512), as in the addition study. */
 export const widthFor = (heads: number, about = 512): number => Math.floor(about / heads) * heads;
 
-/** @throws RangeError when the width does not divide by the heads, or positions are not one for each place */
+/**
+ * Weights to begin with: drawn from `key`, as the layers of packages/tensor draw them.
+ *
+ * @throws RangeError when layers, heads or width are no whole numbers from 1, the width does not divide by the heads, or positions are not one
+ *   whole number for each place
+ */
 export function initModel(
   key: Tensor,
   task: Task,
   { layers, heads, width, positions }: ModelShape,
 ): DigitTransformer {
+  for (const [what, value] of Object.entries({ layers, heads, width }))
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`A model's ${what} is a whole number from 1, not ${value}.`);
   if (width % heads !== 0)
     throw new RangeError(`The width must be a multiple of the heads: ${width} is none of ${heads}.`);
   if (positions && positions.length !== inputLength(task))
     throw new RangeError(
       `A row that is fed has ${inputLength(task)} places, and ${positions.length} positions were given.`,
     );
+  const wrong = positions?.find((each) => !Number.isInteger(each) || each < 0);
+  if (wrong !== undefined) throw new RangeError(`A position is a whole number from 0, not ${wrong}.`);
   const keys = random.split(key, layers + 2);
   return {
     tokens: initEmbedding(keys[0], vocabulary(task), width),
@@ -123,6 +134,16 @@ export function forward(
   });
   return matmul(norm(params.norm, x), params.tokens.table, { transB: true });
 }
+
+/** The model with the answer given, as in training: rows (int32) [batch, rowLength] → logits [batch, answer, vocabulary]. */
+export const answerer =
+  (task: Task, wiring: Wiring) =>
+  (params: DigitTransformer, rows: Tensor): Tensor =>
+    forward(params, sliceAxis(rows, 1, 0, inputLength(task)), { ...wiring, answers: task.answer });
+
+/** Rows of tokens as the tensor that the model is fed: int32 [problems, rowLength]. */
+export const tokensOf = (task: Task, problems: readonly Problem[]): Tensor =>
+  tensor(rowsOf(task, problems), { shape: [problems.length, rowLength(task)] });
 
 /** Queries [batch, query, width]; keys and values [batch, length, width]. */
 interface Asked {

@@ -12,21 +12,40 @@ export type Sampler = (random: Random, step?: number) => Problem;
 /** Every digit of both operands uniform, so that leading zeros occur (section 3). */
 export const uniform =
   ({ base, left, right }: Task): Sampler =>
-  (random) => [random.integer(0, largest(base, left)), random.integer(0, largest(base, right))];
+  (random) => [operand(random, base, left), operand(random, base, right)];
 
 /**
  * The second operand follows a template: `d` is a free digit and `0` is a zero, as `d000d` (table 4).
  *
  * @throws RangeError when the template is not made of d and 0 or has another length than the operand
  */
-export function templated({ base, left, right }: Task, template: string): Sampler {
+export function templated(task: Task, template: string): Sampler {
+  const { base, left } = task;
+  const columns = freeColumns(task, template);
+  return (random) => [
+    operand(random, base, left),
+    columns.reduce((b, column) => b + base ** column * random.integer(0, base - 1), 0),
+  ];
+}
+
+/**
+ * Columns of the second operand whose digits a template leaves free, the highest first.
+ *
+ * @throws RangeError when the template is not made of d and 0 or has another length than the operand
+ */
+export function freeColumns({ right }: Task, template: string): number[] {
   if (!/^[d0]+$/.test(template) || template.length !== right)
     throw new RangeError(`A template is ${right} letters, d or 0, not «${template}».`);
-  const places = [...template].flatMap((letter, i) => (letter === "d" ? [base ** (right - 1 - i)] : []));
-  return (random) => [
-    random.integer(0, largest(base, left)),
-    places.reduce((b, place) => b + place * random.integer(0, base - 1), 0),
-  ];
+  return [...template].flatMap((letter, i) => (letter === "d" ? [right - 1 - i] : []));
+}
+
+/** Most numbers that the generator draws from at once. */
+const MOST_AT_ONCE = 2 ** 32;
+
+/** A number with every digit uniform: in one draw, or digit by digit where that is too many numbers. */
+function operand(random: Random, base: number, digits: number): number {
+  if (base ** digits <= MOST_AT_ONCE) return random.integer(0, largest(base, digits));
+  return random.integer(0, base - 1) * base ** (digits - 1) + operand(random, base, digits - 1);
 }
 
 /**
@@ -60,7 +79,7 @@ function isSimple({ base }: Task, [, b]: Problem): boolean {
 export const simple =
   ({ base, left, right }: Task): Sampler =>
   (random) => [
-    random.integer(0, largest(base, left)),
+    operand(random, base, left),
     random.integer(0, base - 1) * base ** random.integer(0, right - 1),
   ];
 
@@ -97,7 +116,9 @@ const wanted =
       const problem = sampler(random, step);
       if (isWanted(problem)) return problem;
     }
-    throw new RangeError("So many problems are held out that none was found to train on; hold out fewer.");
+    throw new RangeError(
+      `None of ${MOST_TRIES} problems drawn was one that is wanted; hold out fewer, or take a task with more of them.`,
+    );
   };
 
 /**
@@ -119,7 +140,7 @@ export function distinct(task: Task, sampler: Sampler, random: Random, count: nu
 /**
  * Problems that are not among those of a training (`seenBy`).
  *
- * @throws RangeError when the sampler finds too few problems that are new
+ * @throws RangeError when the sampler finds hardly any problem that is new
  */
 export function unseen(
   task: Task,
@@ -128,14 +149,8 @@ export function unseen(
   count: number,
   seen: ReadonlySet<number>,
 ): Problem[] {
-  const found: Problem[] = [];
-  for (let tries = 0; found.length < count; tries++) {
-    if (tries > 100 * count)
-      throw new RangeError(`${found.length} of ${count} problems were found that the training had not seen.`);
-    const problem = sampler(random);
-    if (!seen.has(problemKey(task, problem))) found.push(problem);
-  }
-  return found;
+  const fresh = without(task, sampler, seen);
+  return Array.from({ length: count }, () => fresh(random));
 }
 
 /** Rows of tokens: int32 [problems, rowLength]. */

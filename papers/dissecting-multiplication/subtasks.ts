@@ -4,8 +4,8 @@
  * With the digits D_i of the first operand and the multiplier e: p_i = D_i·e, s_i = p_i + c_i, A_i = s_i mod base,
  * c_{i+1} = ⌊s_i / base⌋, and the digit above all columns is the last carry.
  */
-import type { Task } from "./task.ts";
-import type { Problem } from "./samples.ts";
+import { freeColumns, type Problem } from "./samples.ts";
+import { largest, type Task } from "./task.ts";
 
 export interface Column {
   /** p_i: the product of the two digits. */
@@ -35,6 +35,22 @@ export interface Labelling {
   label(problem: Problem): readonly number[];
 }
 
+/**
+ * The labels that a labelling gives to a problem, one for each of `count` columns.
+ *
+ * @throws RangeError when they are more or fewer, or none of its names
+ */
+export function checkedLabels(labelling: Labelling, problem: Problem, count: number): readonly number[] {
+  const labels = labelling.label(problem);
+  const kinds = labelling.names.length;
+  if (labels.length !== count)
+    throw new RangeError(`A labelling gives one label to each of ${count} columns, not ${labels.length}.`);
+  const wrong = labels.find((each) => !Number.isInteger(each) || each < -1 || each >= kinds);
+  if (wrong !== undefined)
+    throw new RangeError(`A label is −1 or one of ${kinds} names from 0, not ${wrong}.`);
+  return labels;
+}
+
 export const SUBTASKS = ["BM", "BM with carry", "CA", "UC", "UCFC"] as const;
 export type Subtask = (typeof SUBTASKS)[number];
 
@@ -42,10 +58,14 @@ export type Subtask = (typeof SUBTASKS)[number];
  * The paper's subtasks: base multiplication without and with a carry out, the carry that is the highest digit (CA), use of a
  * carry (UC), and use of a carry with a further carry (UCFC). Every column has exactly one.
  *
- * @throws RangeError when the second operand has more than one digit or the answer another width than the columns need
+ * @throws RangeError when the task is not the product by one digit, or the answer has another width than the columns need
  */
 export function subtasks(task: Task): Labelling {
-  if (task.right !== 1 || task.answer !== task.left + 1)
+  const { base, left } = task;
+  const isProduct = [1, largest(base, left)].every((a) =>
+    Array.from({ length: base }, (_, e) => e).every((e) => task.result(a, e) === a * e),
+  );
+  if (!isProduct || task.right !== 1 || task.answer !== left + 1)
     throw new RangeError("Subtasks are those of a product by one digit, with one digit more in the answer.");
   return {
     names: SUBTASKS,
@@ -98,8 +118,11 @@ export function cascadeLength(task: Task, [a, e]: Problem): number {
 /**
  * Partial products that reach each column of the answer, from the units up (figure 4): that by the digit of column r of the multiplier has
  * `left` + 1 digits from column r on. Digits that a template (`d000d`) fixes at zero have none.
+ *
+ * @throws RangeError when the template is none of the task (`templated`)
  */
-export function overlaps({ left, right, answer }: Task, template = "d".repeat(right)): number[] {
-  const free = [...template].toReversed().flatMap((letter, r) => (letter === "d" ? [r] : []));
+export function overlaps(task: Task, template = "d".repeat(task.right)): number[] {
+  const { left, answer } = task;
+  const free = freeColumns(task, template);
   return Array.from({ length: answer }, (_, k) => free.filter((r) => r <= k && k <= r + left).length);
 }

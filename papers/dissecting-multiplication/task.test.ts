@@ -71,6 +71,43 @@ test("an answer that can outgrow its digits is refused", () => {
   );
 });
 
+test("operands that do not fit their digits are refused, and so are tasks whose problems cannot be told apart", () => {
+  const task = multiplication(5, 1);
+  for (const [a, b] of [
+    [100_000, 1],
+    [-1, 1],
+    [1.5, 1],
+    [1, 10],
+  ])
+    expect(() => written(task, a, b)).toThrow("An operand is a whole number of");
+  const units = { operator: "#", left: 9, right: 9, answer: 1, result: (a: number) => a % 10 };
+  expect(() => defineTask(units)).toThrow("Both operands together may have as many digits");
+});
+
+test("numbers of more digits than one draw has are drawn digit by digit", () => {
+  const task = defineTask({ operator: "+", left: 11, right: 2, answer: 12, result: (a, b) => a + b });
+  const drawn = batchOf(uniform(task), random(1), 0, 2000).map(([a]) => a);
+  expect(Math.max(...drawn)).toBeLessThan(10 ** 11);
+  const highest = Array.from(
+    { length: 10 },
+    (_, digit) => drawn.filter((a) => Math.floor(a / 10 ** 10) === digit).length,
+  );
+  const units = Array.from({ length: 10 }, (_, digit) => drawn.filter((a) => a % 10 === digit).length);
+  for (const count of [...highest, ...units]) expect(Math.abs(count - 200)).toBeLessThan(60);
+});
+
+test("subtasks are of products alone, ceilings of any task by one digit", () => {
+  const sum = defineTask({ operator: "+", left: 3, right: 1, answer: 4, result: (a, b) => a + b });
+  expect(() => subtasks(sum)).toThrow("Subtasks are those of a product by one digit");
+  expect(() => subtasks(multiplication(2, 2))).toThrow("Subtasks are those of a product by one digit");
+  expect(ceiling(sum, 3).exact).toBe(1);
+  // Of a + e the units digit carries with probability e / 10: the tens alone are best right in the mean of max(e, 10 − e) / 10.
+  expect(ceiling(sum, 1).columns.slice(0, 2)).toEqual([1, 0.75]);
+  expect(() => ceiling(sum, 0)).toThrow("A window is 1 to 3 digits of the first number, not 0.");
+  expect(() => ceiling(sum, 4)).toThrow("not 4");
+  expect(() => ceiling(multiplication(2, 2), 1)).toThrow("a second number of one digit");
+});
+
 test("columns follow the hand calculation of 47134 × 9 = 424206, which has a cascade of two", () => {
   const task = multiplication(5, 1);
   expect(columns(task, 47134, 9)).toEqual([
@@ -131,15 +168,20 @@ test("partial products overlap as figure 4 shows", () => {
   expect(overlaps(multiplication(5, 1))).toEqual([1, 1, 1, 1, 1, 1]);
   expect(overlaps(multiplication(5, 5), "d000d")).toEqual([1, 1, 1, 1, 2, 2, 1, 1, 1, 1]);
   expect(overlaps(multiplication(5, 5), "000dd")).toEqual([1, 2, 2, 2, 2, 2, 1, 0, 0, 0]);
+  expect(() => overlaps(multiplication(5, 5), "dd")).toThrow("A template is 5 letters, d or 0, not «dd».");
 });
 
 test("windows of digits have the ceilings counted in Python", () => {
   const small = multiplication(5, 1);
-  const exact = (window: number, previous = false): string =>
-    (100 * ceiling(small, window, previous).exact).toFixed(2);
-  expect([exact(1), exact(2)]).toEqual(["20.91", "77.35"]);
-  expect(exact(2, true)).toBe("100.00");
-  expect(ceiling(small, 2).columns.map((each) => (100 * each).toFixed(1))).toEqual([
+  const reversed = multiplication(5, 1, "reversed");
+  const counted = [
+    ceiling(small, 1),
+    ceiling(small, 2),
+    ceiling(reversed, 1, true),
+    ceiling(reversed, 2, true),
+  ];
+  expect(counted.map(({ exact }) => (100 * exact).toFixed(2))).toEqual(["20.91", "77.35", "21.50", "100.00"]);
+  expect(counted[1].columns.map((each) => (100 * each).toFixed(1))).toEqual([
     "100.0",
     "100.0",
     "90.8",
@@ -208,7 +250,7 @@ test("problems to test with are none of those seen, and too few are an error", (
   const seen = new Set(all.slice(0, 99).map((each) => problemKey(task, each)));
   expect(unseen(task, uniform(task), random(1), 1, seen)).toEqual([[9, 9]]);
   seen.add(99);
-  expect(() => unseen(task, uniform(task), random(1), 1, seen)).toThrow("0 of 1 problems");
+  expect(() => unseen(task, uniform(task), random(1), 1, seen)).toThrow("hold out fewer");
 });
 
 test("what is held out is never drawn", () => {

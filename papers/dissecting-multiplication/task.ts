@@ -30,8 +30,8 @@ const LARGEST_BASE = 36;
 /**
  * A task of one's own: addition, differences without sign, products to base 2, … Base 10 and ordinal unless said otherwise.
  *
- * @throws RangeError when a width or the base is out of range, numbers leave the exact range, or the least and largest operands give
- *   an answer that is not a whole number of `answer` digits
+ * @throws RangeError when a width or the base is out of range, both operands together or the answer leave the exact range, or the least and
+ *   largest operands give an answer that is not a whole number of `answer` digits
  */
 export function defineTask({ base = 10, order = "ordinal", ...options }: TaskOptions): Task {
   const task: Task = { base, order, ...options };
@@ -50,6 +50,10 @@ export function defineTask({ base = 10, order = "ordinal", ...options }: TaskOpt
       throw new RangeError(
         `The width «${name}» is a whole number of digits, small enough for exact numbers, not ${width}.`,
       );
+  if (base ** (task.left + task.right) > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(
+      `Both operands together may have as many digits as numbers stay exact with, not ${task.left} and ${task.right} to base ${base}.`,
+    );
   for (const a of [0, largest(base, task.left)])
     for (const b of [0, largest(base, task.right)]) answerTo(task, a, b);
   return task;
@@ -91,13 +95,29 @@ export const answerPlace = (task: Task, column: number): number =>
 export const columnOf = (task: Task, written: number): number =>
   task.order === "reversed" ? written : task.answer - 1 - written;
 
+/** Values in the order digits are written, as values by column from the units up: [problems, answer]. */
+export function columnsFirst(task: Task, written: Float32Array): Float32Array {
+  const byColumn = new Float32Array(written.length);
+  for (let i = 0; i < written.length; i++) {
+    const place = i % task.answer;
+    byColumn[i - place + columnOf(task, place)] = written[i];
+  }
+  return byColumn;
+}
+
 /**
  * Writes a problem into `row` from `at` on: [rowLength] tokens.
  *
- * @throws RangeError when the answer is not a whole number of the task's digits
+ * @throws RangeError when an operand or the answer is not a whole number of the task's digits
  */
 export function writeProblem(task: Task, a: number, b: number, row: Int32Array, at = 0): void {
   const { base, left, right, answer, order } = task;
+  for (const [value, digits] of [
+    [a, left],
+    [b, right],
+  ])
+    if (!Number.isInteger(value) || value < 0 || value > largest(base, digits))
+      throw new RangeError(`An operand is a whole number of ${digits} digits to base ${base}, not ${value}.`);
   const value = answerTo(task, a, b);
   writeDigits(a, base, left, row, at);
   row[at + left] = base;

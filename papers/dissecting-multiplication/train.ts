@@ -13,17 +13,16 @@ import {
   random as keys,
   saveTree,
   sliceAxis,
-  tensor,
   valueAndGrad,
   type Tensor,
   type TrainState,
 } from "@working-papers/tensor";
 import { adam, applyUpdates, type AdamState } from "@working-papers/tensor/optim";
 import { emptyLedger, enter, type Ledger } from "./ledger.ts";
-import { forward, initModel, type DigitTransformer, type ModelShape, type Wiring } from "./model.ts";
-import { batchOf, problemKey, rowsOf, type Problem, type Sampler } from "./samples.ts";
+import { answerer, initModel, tokensOf, type DigitTransformer, type ModelShape } from "./model.ts";
+import { batchOf, problemKey, type Sampler } from "./samples.ts";
 import type { Labelling } from "./subtasks.ts";
-import { columnOf, inputLength, promptLength, rowLength, type Task } from "./task.ts";
+import { columnsFirst, promptLength, type Task } from "./task.ts";
 
 export interface Training {
   readonly task: Task;
@@ -75,13 +74,15 @@ export interface Trained {
  * Trains a model from scratch, or from where it was stopped. `random` decides all of it: the weights come from its fork «weights», the problems
  * of a step from the number of the step. The weights that come back are the caller's.
  *
- * @throws RangeError when the shape is none for the task (`initModel`)
+ * @throws RangeError when steps, batch or learning rate are out of range, the shape is none for the task (`initModel`), a labelling does not
+ *   fit its columns, or the state to go on from is of another training
  */
 export async function train(
   training: Training,
   random: Random,
   { step: report, resume, save, saveEvery = 250 }: TrainingHooks = {},
 ): Promise<Trained> {
+  check(training, resume);
   const { task, shape, sampler, steps, batch, labellings = [] } = training;
   const optimizer = adam(training.learningRate);
   const key = keys.key(random.fork("weights").uint32());
@@ -107,6 +108,25 @@ export async function train(
   return { params: state.params, ledgers };
 }
 
+function check({ steps, batch, learningRate, labellings = [] }: Training, resume?: TrainingState): void {
+  if (!Number.isInteger(steps) || steps < 0)
+    throw new RangeError(`The steps of a training are a whole number, not ${steps}.`);
+  if (!Number.isInteger(batch) || batch < 1)
+    throw new RangeError(`The batch of a training is a whole number of problems from 1, not ${batch}.`);
+  if (!(learningRate > 0 && learningRate < Infinity))
+    throw new RangeError(`The learning rate of a training is a number above 0, not ${learningRate}.`);
+  if (!resume) return;
+  const { step, ledgers } = resume;
+  if (
+    step > steps ||
+    ledgers.length !== labellings.length ||
+    ledgers.some((ledger) => ledger.steps !== steps)
+  )
+    throw new RangeError(
+      `A training goes on from a state of its own: this one has ${steps} steps and ${labellings.length} labellings, the state is of step ${step} with ${ledgers.length} ledgers of ${ledgers[0]?.steps ?? steps} steps.`,
+    );
+}
+
 type State = TrainState<DigitTransformer, AdamState>;
 
 /** One step: the next state, and the losses [batch, answer] before it, in nats, in the order the digits are written. */
@@ -125,26 +145,6 @@ function compileStep({ task, shape }: Training, optimizer: ReturnType<typeof ada
     },
     { donate: [0] },
   );
-}
-
-/** The model with the answer given, as in training: rows (int32) [batch, rowLength] → logits [batch, answer, vocabulary]. */
-export const answerer =
-  (task: Task, wiring: Wiring) =>
-  (params: DigitTransformer, rows: Tensor): Tensor =>
-    forward(params, sliceAxis(rows, 1, 0, inputLength(task)), { ...wiring, answers: task.answer });
-
-/** Rows of tokens as the tensor that the model is fed: int32 [problems, rowLength]. */
-export const tokensOf = (task: Task, problems: readonly Problem[]): Tensor =>
-  tensor(rowsOf(task, problems), { shape: [problems.length, rowLength(task)] });
-
-/** Values in the order digits are written, as values by column from the units up: [problems, answer]. */
-export function columnsFirst(task: Task, written: Float32Array): Float32Array {
-  const byColumn = new Float32Array(written.length);
-  for (let i = 0; i < written.length; i++) {
-    const place = i % task.answer;
-    byColumn[i - place + columnOf(task, place)] = written[i];
-  }
-  return byColumn;
 }
 
 /** Every problem that a training draws, by `problemKey`. */

@@ -93,12 +93,75 @@ test("losses fall, and the ledger shows where", async () => {
   expect(ledgers.map(count)).toEqual([200 * 16 * 3, 200 * 16 * 3]);
 });
 
-test("an answer is right by greedy generation exactly when every digit is right with the true answer fed", async () => {
-  const { params } = await train({ ...training, steps: 150 }, random(3));
-  const fed = exactlyRight(task, await predict(task, shape, params, problems));
-  const { right, columns } = await generate(task, shape, params, problems);
-  expect(right).toEqual(fed);
-  expect(columns.every((each) => each >= 0 && each <= 1)).toBe(true);
+test.each(["ordinal", "reversed"] as const)(
+  "answers, digits and losses by column are those of a model that is asked problem by problem, %s",
+  async (order) => {
+    const either = multiplication(2, 1, order);
+    const own = { ...training, task: either, sampler: uniform(either), labellings: [] };
+    const { params } = await train({ ...own, steps: 150 }, random(3));
+    const { losses, correct } = await predict(either, shape, params, problems);
+    const { right, columns, exact } = await generate(either, shape, params, problems);
+    const asked = solver(either, shape);
+    const answers = await Promise.all(problems.map(([a, b]) => asked.answer(params, `${a}×${b}`)));
+    await asked.release();
+    expect(right).toEqual(answers.map((answer) => answer.right));
+    // With the true answer fed the same problems are right: up to the first mistake both see the same digits.
+    expect(exactlyRight(either, { losses, correct })).toEqual(right);
+    expect(exact).toBe(share(right));
+    expect(exact).toBeLessThan(1);
+    const digit = (i: number, column: number) => answers[i].digits.find((each) => each.column === column)!;
+    expect(columns).toEqual([0, 1, 2].map((column) => share(problems.map((_, i) => digit(i, column).right))));
+    expect(columns[0]).not.toBe(columns[2]);
+    // The digit that is written first depends on the prompt alone.
+    const first = order === "ordinal" ? 2 : 0;
+    problems.forEach(([a, b], i) => {
+      const chance = digit(i, first).probabilities[Math.floor((a * b) / 10 ** first) % 10];
+      expect(losses[i * 3 + first]).toBeCloseTo(-Math.log(chance), 3);
+      expect(correct[i * 3 + first]).toBe(Number(digit(i, first).right));
+    });
+  },
+);
+
+test("trainings, models and labellings that cannot be are refused", async () => {
+  const refusal = (change: Partial<Training>, resume?: TrainingState): Promise<string> =>
+    train({ ...training, ...change }, random(1), { resume }).then(
+      () => "none",
+      (error: Error) => error.message,
+    );
+  expect(await refusal({ steps: -3 })).toBe("The steps of a training are a whole number, not -3.");
+  expect(await refusal({ batch: 0 })).toBe(
+    "The batch of a training is a whole number of problems from 1, not 0.",
+  );
+  expect(await refusal({ learningRate: NaN })).toContain("a number above 0, not NaN");
+  expect(await refusal({ shape: { ...shape, layers: 0 } })).toBe(
+    "A model's layers is a whole number from 1, not 0.",
+  );
+  expect(await refusal({ shape: { ...shape, positions: [-1, 0, 0, 0, 0, 0, 0] } })).toContain("not -1");
+  const tooMany = { names: ["all"], label: () => [0, 0, 0, 0] };
+  expect(await refusal({ labellings: [tooMany] })).toBe(
+    "A labelling gives one label to each of 3 columns, not 4.",
+  );
+  expect(await refusal({ labellings: [{ names: ["all"], label: () => [0, 1, 0] }] })).toBe(
+    "A label is −1 or one of 1 names from 0, not 1.",
+  );
+  let kept: TrainingState | undefined;
+  await train({ ...training, steps: 8 }, random(1), {
+    saveEvery: 4,
+    save: async (state) => void (kept = state),
+  });
+  expect(await refusal({ steps: 12 }, kept)).toContain(
+    "12 steps and 2 labellings, the state is of step 4 with 2 ledgers of 8 steps",
+  );
+  expect(await refusal({ steps: 8, labellings: [] }, kept)).toContain("a state of its own");
+});
+
+test("a ledger that is asked for what it has not says so", async () => {
+  const { ledgers } = await train({ ...training, steps: 4 }, random(1));
+  const ask = (columns: number[]) => meanLoss(ledgers[0], { label: "all", columns }, 0, 4);
+  expect(() => ask([3])).toThrow("A ledger of 3 columns was asked for column 3.");
+  expect(() => firstPassage(ledgers[0], { label: "all" }, 1, 0)).toThrow(
+    "A window is a whole number of steps from 1, not 0.",
+  );
 });
 
 test("the last layer gives the same logits whether it asks at all places or at the answer's alone", async () => {

@@ -117,14 +117,20 @@ async function learn(into: Model, seed: number, mine: number): Promise<void> {
 function answerNext(asked: Model): void {
   answered = answered
     .then(() => answerIfAsked(asked))
-    .catch((error: Error) => scope.postMessage({ kind: "failed", message: error.message }));
+    .catch((error: Error) => reportOf(asked, { kind: "failed", message: error.message }));
 }
 
-async function answerIfAsked({ task, solver: ask, probes, params }: Model): Promise<void> {
+/** What a model says that another has taken the place of is nobody's answer. */
+function reportOf(from: Model, report: Report): void {
+  if (from === model) scope.postMessage(report);
+}
+
+async function answerIfAsked(asked: Model): Promise<void> {
+  const { task, solver: ask, probes, params } = asked;
   if (!changed || !question || !params) return;
   changed = false;
   const { text, without } = question;
-  scope.postMessage({ kind: "answer", answer: await ask.answer(params, text, { without }) });
+  reportOf(asked, { kind: "answer", answer: await ask.answer(params, text, { without }) });
   if (without.length === 0) return;
   const labelling = productSubtasks(task);
   const [whole, cut] = await ablate(task, SMALL, params, probes, {
@@ -134,7 +140,7 @@ async function answerIfAsked({ task, solver: ask, probes, params }: Model): Prom
   });
   const nats = (losses: Float32Array): number[] => lossByLabel(task, labelling, probes, losses);
   const before = nats(whole);
-  scope.postMessage({ kind: "effects", nats: nats(cut).map((after, i) => after - before[i]) });
+  reportOf(asked, { kind: "effects", nats: nats(cut).map((after, i) => after - before[i]) });
 }
 
 const pause = (milliseconds: number): Promise<void> =>

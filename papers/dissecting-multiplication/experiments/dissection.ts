@@ -48,11 +48,7 @@ export default defineExperiment({
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
-    steps: z
-      .int()
-      .min(100)
-      .max(100_000)
-      .meta({ title: "Training steps", description: "of 64 problems each" }),
+    steps: z.int().min(100).max(50_000).meta({ title: "Training steps", description: "of 64 problems each" }),
     width: z.int().min(12).max(1024).meta({ title: "Width", description: "of the residual stream, about" }),
     problems: z.int().min(100).max(20_000).meta({ title: "Test problems", description: "of each cascade" }),
   }),

@@ -1,5 +1,5 @@
 /** @file Long runs that are stopped, fail, or cannot be written: nothing that was computed is lost. */
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { testRepository, type TestRepository } from "@working-papers/lab/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -34,7 +34,7 @@ async function withExperiment(
   await writeFile(
     file,
     `import { defineExperiment, z } from "@working-papers/lab";
-import { rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 const preset = { parameters: {}, cost: "nothing" };
 export default defineExperiment({
   id: "${id}", version: 1, title: "Other", question: "What comes out?", method: "As it says.", provider: "javascript", varies: "${varies}",
@@ -46,8 +46,8 @@ export default defineExperiment({
   await work().finally(() => rm(file));
 }
 
-const states = async (): Promise<string[]> =>
-  readdir(join(repository.root, ".papers/checkpoints")).catch(() => []);
+const states = async (folder = "checkpoints"): Promise<string[]> =>
+  readdir(join(repository.root, ".papers", folder)).catch(() => []);
 
 test("a run that cannot be written keeps its state, from which the same command goes on", async () => {
   const out = join(repository.root, "out");
@@ -168,6 +168,32 @@ npx papers run walk/again --seed 1 --seeds 1 --record
 npx papers run walk/again --seed 2 --seeds 1 --record --fresh
 `,
     );
+  });
+});
+
+test("running again says what differs when it is found, and stopped it goes on from what was saved", async () => {
+  const resumed = join(repository.root, "resumed");
+  const body = `
+    const before = await checkpoint.load();
+    if (before) appendFileSync(${JSON.stringify(resumed)}, before);
+    await checkpoint.save("seed " + seed + ";");
+    if (process.env.STOP && seed === 2) {
+      process.kill(process.pid, "SIGINT");
+      for (;;) { await new Promise((resolve) => setTimeout(resolve, 50)); await step(0.5); }
+    }
+    return { measurements: { value: process.env.STOP ? 9 : seed } };`;
+  await withExperiment("repeated", body, async () => {
+    await papers("run", "walk/repeated", "--seeds", "3", "--record");
+    const stopped = startPapers(repository.root, ["verify", "--rerun"], { ...process.env, STOP: "1" });
+    expect(await stopped.finished).toMatchObject({ code: 130, stdout: "" });
+    expect((await stopped.finished).stderr).toMatch(
+      /^papers: papers\/walk\/results\/repeated-quick-1-\w+\.json: measurements\.value: recorded as 1, but run again it is 9\npapers: stopped at walk\/repeated-quick-2-\w+; what was saved is kept, and with the same code the same command goes on from there\.\n$/,
+    );
+    expect(await states("rerun")).toHaveLength(2);
+
+    expect(await papers("verify", "--rerun")).toMatchObject({ code: 0, stderr: "" });
+    expect(await readFile(resumed, "utf8")).toBe("seed 1;seed 2;");
+    expect(await states("rerun")).toEqual([]);
   });
 });
 

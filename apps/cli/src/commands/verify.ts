@@ -1,6 +1,7 @@
 /** @file `papers verify`: recomputes every verdict from the recorded runs; fails when a recorded run cannot be relied on. */
 import type { VerdictName } from "@working-papers/lab";
 import type { PaperFolder, Problem, Repository } from "@working-papers/lab/node";
+import { stopOnInterrupt } from "../interrupt.ts";
 import { reportProblems } from "../problems.ts";
 import { recheck } from "../recheck.ts";
 import { rerun } from "../rerun.ts";
@@ -15,7 +16,8 @@ export async function verify(
   const papers = await repository();
   const { folders, problems } = await load(papers, slug);
   for (const folder of folders) problems.push(...recheck(papers.root, folder));
-  if (options.rerun) for (const folder of folders) problems.push(...(await rerun(papers.root, folder)));
+  reportProblems(problems);
+  if (options.rerun && !(await runAgain(papers.root, folders, problems))) return;
   const counts: Record<VerdictName, number> = {
     reproduced: 0,
     partly: 0,
@@ -36,8 +38,23 @@ export async function verify(
     ];
     console.log(sentences.join(" "));
   }
-  reportProblems(problems);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+/** Runs everything again and adds what differs to the problems; false, and said, when it was stopped. */
+async function runAgain(root: string, folders: PaperFolder[], problems: Problem[]): Promise<boolean> {
+  const stop = stopOnInterrupt();
+  const report = (problem: Problem): void => {
+    problems.push(problem);
+    reportProblems([problem]);
+  };
+  const at = await rerun(root, folders, report, stop.signal).finally(stop.release);
+  if (at === undefined) return true;
+  console.error(
+    `papers: stopped at ${at}; what was saved is kept, and with the same code the same command goes on from there.`,
+  );
+  process.exitCode = 130;
+  return false;
 }
 
 async function load(

@@ -1,5 +1,10 @@
 /** @file A run in a process of its own: the same result, within its budget, whatever the experiment does. */
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { memoryCheckpoints, type SavedState } from "../checkpoint.ts";
 import { describeHost, openRepository } from "../node/index.ts";
 import { runExperiment, type Progress } from "../runner.ts";
@@ -88,6 +93,40 @@ test("a state that cannot be kept ends the run with the reason", async () => {
     "The state of the run could not be kept or read: the disk is full",
   );
 });
+
+test.runIf(existsSync("/proc"))(
+  "one that computes without a pause ends when its parent is killed",
+  async () => {
+    const options = asking({ mood: "busy" });
+    const parent = spawn(
+      process.execPath,
+      [
+        "--input-type=module",
+        "--eval",
+        `import { runInChild } from ${JSON.stringify(new URL("index.ts", import.meta.url).href)};
+        const { request, budget } = ${JSON.stringify(options)};
+        const checkpoints = { load: async () => undefined, save: async () => console.log("computes") };
+        await runInChild({ request, budget, checkpoints });`,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    await once(parent.stdout, "data");
+    // Until the word that its state is kept has reached it.
+    await sleep(500);
+    const children = await readFile(`/proc/${parent.pid}/task/${parent.pid}/children`, "utf8");
+    const child = Number(children.trim());
+    onTestFinished(async () => void ((await computes(child)) && process.kill(child, "SIGKILL")));
+    expect(await computes(child)).toBe(true);
+    parent.kill("SIGKILL");
+    await vi.waitUntil(async () => !(await computes(child)), { timeout: 10_000, interval: 100 });
+  },
+);
+
+/** Whether a process is there, and not only its entry in the table. */
+async function computes(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return /^State:\s+[RSD]/m.test(status);
+}
 
 test("an experiment that does not exist is named with its neighbour", async () => {
   const options = asking();

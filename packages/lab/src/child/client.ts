@@ -62,7 +62,7 @@ export class ChildRunError extends Error {
 export async function runInChild(options: ChildOptions): Promise<Run | undefined> {
   const { request, budget, checkpoints, onProgress, signal } = options;
   if (signal?.aborted) return undefined;
-  const child = fork(main, [], {
+  const child = fork(main, [String(process.pid)], {
     serialization: "advanced",
     execArgv: [`--max-old-space-size=${Math.floor(budget.memory)}`],
     env: environment(),

@@ -2,8 +2,9 @@
  * @file The child process: runs one experiment and ends.
  *
  * It knows no database and no network. Checkpoints go to the parent, and the experiment goes on once the parent says that they are kept. Without
- * a parent there is nobody to work for: a child whose parent was killed ends itself.
+ * a parent there is nobody to work for, and nobody who looks at the budget: a child whose parent was killed ends, whatever the experiment does.
  */
+import { Worker } from "node:worker_threads";
 import { openRepository, describeHost } from "../node/index.ts";
 import { runExperiment } from "../runner.ts";
 import { UsageError } from "../experiment.ts";
@@ -14,6 +15,8 @@ const stop = new AbortController();
 let answered: ((message: ToChild) => void) | undefined;
 
 process.on("disconnect", () => process.exit(1));
+// An experiment that computes without a pause never hears of it: a thread of its own looks too.
+new Worker(new URL("watchdog.ts", import.meta.url), { workerData: Number(process.argv[2]) }).unref();
 process.on("message", (message: ToChild) => {
   if (message.type === "stop") stop.abort();
   else if (message.type === "start") void execute(message.request);

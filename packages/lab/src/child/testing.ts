@@ -35,7 +35,10 @@ export default defineExperiment({
     const hold = [];
     if (mood === "heap") for (;;) hold.push(new Array(10000).fill(hold.length + 0.5));
     if (mood === "memory") for (;;) { hold.push(new Uint8Array(16e6).fill(1)); await new Promise((r) => setTimeout(r, 10)); }
-    if (mood === "busy") for (;;) hold.length = 0;
+    if (mood === "busy") {
+      await checkpoint.save({ i: 0, place: 0, position: 0 });
+      for (;;) hold.length = 0;
+    }
     if (mood === "crash") process.kill(process.pid, "SIGKILL");
     if (mood === "error") throw new Error("The reason.");
     const state = (await checkpoint.load()) ?? { i: 0, place: 0, position: 0 };

@@ -512,5 +512,17 @@ export default definePaper({
         },
       ],
     },
+    {
+      id: "A15",
+      statement:
+        "GPT-4 multiplies numbers of one digit without mistakes and gets hardly any product of two numbers of four or five digits right.",
+      place: "table 1",
+      reported: {
+        text: "percent right by digits of the first number (rows) and the second: 100 100 100 99 100 / 100 97 95 74 59 / 100 91 60 25 17 / 99 82 29 6 1 / 94 58 13 0 0",
+      },
+      scale: "out of reach",
+      scaleNote: "needs the model itself, whose weights are not public",
+      needs: "access to the GPT-4 of 2024",
+    },
   ],
 });

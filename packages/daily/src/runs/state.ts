@@ -52,6 +52,7 @@ export interface ServerRun extends RunRequest {
   /** Seconds of computing so far, of all attempts. */
   spent: number;
   remaining: number | null;
+  /** Why it failed, or why the result of one that is done cannot be read. */
   reason: string | null;
   /** Runs before it in the queue; 0 for the next one and for one that does not wait. */
   ahead: number;

@@ -99,7 +99,7 @@ export async function latestRuns(
   return readServerRuns(db, sql`${paper} and ${owner}`, most, false);
 }
 
-/** Finished runs of a paper, newest first: what was measured here. */
+/** Finished runs of a paper, newest first: what was measured here. One whose result cannot be read has none, but a reason. */
 export async function finishedRuns(db: Db, paper: string, most = 200): Promise<ServerRun[]> {
   return readServerRuns(db, sql`${run.paper} = ${paper} and ${run.state} = 'done'`, most);
 }
@@ -120,10 +120,16 @@ async function readServerRuns(db: Db, which: SQL, most: number, results = true):
     .where(which)
     .orderBy(sql`coalesce(${run.ended}, ${run.queued}) desc`, asc(run.id))
     .limit(most);
-  return rows.map((row) => ({
-    ...row,
-    result: row.result === null ? undefined : parseRun(JSON.parse(row.result)),
-  }));
+  return rows.map((row) => ({ ...row, ...readResult(row) }));
+}
+
+/** One result that cannot be read takes no page with it: its run says so. */
+function readResult({ result, reason }: { result: string | null; reason: string | null }) {
+  try {
+    return { result: result === null ? undefined : parseRun(JSON.parse(result)), reason };
+  } catch (error) {
+    return { result: undefined, reason: `What it measured cannot be read: ${(error as Error).message}` };
+  }
 }
 
 /** How many runs wait and run now. */

@@ -14,6 +14,7 @@ import { seedProblem } from "../run/seed.ts";
 import type { HereRun } from "../view.ts";
 import { daily } from "./daily.ts";
 import { evidenceStamp } from "./evidence.ts";
+import { log } from "./work.ts";
 
 // Reading a run checks its digest; that is done once for what does not change.
 let known: { stamp: string; bySlug: Map<string, Promise<HereRun[]>> } | undefined;
@@ -35,6 +36,8 @@ export async function hereRuns(folder: PaperFolder): Promise<HereRun[]> {
 async function readHereRuns(folder: PaperFolder): Promise<HereRun[]> {
   const done = await finishedRuns(daily().database.db, folder.paper.slug);
   return done.flatMap((server) => {
+    if (!server.result)
+      log.error("A run on this server is left out.", { run: server.id, reason: server.reason });
     const experiment = folder.experiments.find(({ id }) => id === server.experiment);
     return experiment && server.result && experiment.version === server.experimentVersion
       ? [hereRun(server, server.result, folder.runs)]

@@ -240,6 +240,8 @@ export const run = pgTable(
     ended: moment("ended"),
     /** Counts the workers that took it. What an earlier one still says of it no longer counts. */
     attempt: integer("attempt").notNull().default(0),
+    /** Counts the attempts that ended with the loss of the worker, or of the process that it gave the run. */
+    lost: integer("lost").notNull().default(0),
     worker: text("worker"),
     /** Until when its worker need not have been heard of. */
     leasedUntil: moment("leased_until"),

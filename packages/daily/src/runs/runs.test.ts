@@ -25,7 +25,7 @@ import {
   type ServerRun,
   type SupervisorOptions,
 } from "./index.ts";
-import { failRun, finishRun, recoverRuns, releaseRun, takeRun, tellOfRun } from "./work.ts";
+import { failRun, finishRun, recoverRuns, releaseRun, takeRun, tellOfRun, type Taken } from "./work.ts";
 
 // Each run is a process; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 180_000 });
@@ -34,13 +34,13 @@ const limits = { perVisitor: 2, queue: 3 };
 const ada = { owner: "visitor:ada", origin: "a" };
 const somebody = (name: string) => ({ owner: `visitor:${name}`, origin: name });
 
-function request(seed: number, params = {}): RunRequest {
+function request(seed: number, params = {}, version = 1): RunRequest {
   const all = { count: 20, pause: 5, mood: "fine", ...params };
   const which = { paper: "walk", experiment: "steps", seed, params: all };
-  const checkpoint = checkpointKey({ ...which, version: 1 });
+  const checkpoint = checkpointKey({ ...which, version });
   return {
     ...which,
-    experimentVersion: 1,
+    experimentVersion: version,
     preset: "quick",
     altered: Object.keys(params).length > 0,
     checkpoint,
@@ -183,11 +183,56 @@ overBothDatabases("a run on the server", (fresh) => {
     });
   });
 
-  test("over its budget fails with the reason", async () => {
+  test("over its budget fails with the reason, and its state stays", async () => {
     await supervised(database, { budget: { memory: 300, seconds: 3 } });
     const busy = await queueRun(database.db, request(9, { mood: "busy" }), ada, limits);
-    const { reason } = await until(database, busy.id, ({ state }) => isOver(state));
+    const { reason, checkpoint } = await until(database, busy.id, ({ state }) => isOver(state));
     expect(reason).toMatch(/^The run took longer than its 3 seconds and was stopped/);
+    expect(await loadState(database.db, checkpoint)).toBeDefined();
+  });
+
+  test("leaves no state from which it would fail again when the experiment threw", async () => {
+    const { db } = database;
+    await supervised(database);
+    // The second one does not go on from the first one's half of the way.
+    for (const _ of [1, 2]) {
+      const { id } = await queueRun(db, request(13, { mood: "late", count: 60 }), ada, limits);
+      const begun = await until(database, id, ({ fraction }) => fraction > 0);
+      expect(begun.fraction).toBeLessThan(0.5);
+      const { reason, checkpoint } = await until(database, id, ({ state }) => isOver(state));
+      expect(reason).toBe("Half of the way is enough.");
+      expect(await loadState(db, checkpoint)).toBeUndefined();
+    }
+  });
+
+  test("fails when the experiment has another version by the time it is taken", async () => {
+    await supervised(database);
+    const { id } = await queueRun(database.db, request(14, {}, 7), ada, limits);
+    expect(await until(database, id, ({ state }) => isOver(state))).toMatchObject({
+      state: "failed",
+      reason:
+        "Experiment walk/steps is version 1 now, not 7 as when this run was asked for; ask for the run again.",
+    });
+  });
+
+  test("whose result cannot be read says so, and leaves the others readable", async () => {
+    const { db } = database;
+    await supervised(database);
+    const [broken, whole] = [
+      await queueRun(db, request(15), ada, limits),
+      await queueRun(db, request(16), ada, limits),
+    ];
+    for (const { id } of [broken, whole]) await until(database, id, ({ state }) => isOver(state));
+    await db.execute(
+      sql`update run set result = replace(result, '"seed":15', '"seed":17') where id = ${broken.id}`,
+    );
+    const finished = await finishedRuns(db, "walk");
+    expect(finished.find(({ id }) => id === whole.id)!.result!.seed).toBe(16);
+    expect(finished.find(({ id }) => id === broken.id)).toMatchObject({
+      state: "done",
+      result: undefined,
+      reason: expect.stringMatching(/^What it measured cannot be read: digest: the content was changed/),
+    });
   });
 
   test("goes on from its saved state when its process is killed", async () => {
@@ -290,17 +335,26 @@ overBothDatabases("a worker that was lost", (fresh) => {
     await cancelRun(db, id, ada.owner);
   });
 
-  test("five times ends the run with the reason", async () => {
+  test("five times, its processes included, ends the run with the reason", async () => {
     const { db } = database;
     const { id } = await queueRun(db, request(2), ada, limits);
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      expect(await takeRun(db, id, "w")).toMatchObject({ attempt });
+    const again = async (): Promise<Taken> => (await takeRun(db, id, "w"))!;
+    // Workers that stop in order are no loss.
+    for (let i = 0; i < 6; i++) await releaseRun(db, await again(), 1, "its worker stops");
+    for (const lost of [0, 1]) {
+      const taken = await again();
+      expect(taken).toMatchObject({ lost });
+      await releaseRun(db, taken, 1, "its process was ended", true);
+    }
+    for (const lost of [2, 3, 4]) {
+      expect(await again()).toMatchObject({ lost });
       await expire();
-      expect(await recoverRuns(db)).toEqual(attempt < 5 ? [id] : []);
+      expect(await recoverRuns(db)).toEqual(lost < 4 ? [id] : []);
     }
     expect(await readServerRun(db, id)).toMatchObject({
       state: "failed",
-      reason: "The worker was lost 5 times during this run, so it is not tried again.",
+      attempt: 11,
+      reason: "The worker or its process was lost 5 times during this run, so it is not tried again.",
     });
   });
 

@@ -2,7 +2,7 @@
  * @file The life of a run on the server.
  *
  *     queued ──► running ──► done
- *        ▲          │ ├────► failed      it threw, or needed more than its budget
+ *        ▲          │ ├────► failed      it threw, or needed more than its budget, or was lost too often
  *        └──────────┘ └────► cancelled   its owner did not want it any more
  *      worker lost or stopped
  *

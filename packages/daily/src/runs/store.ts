@@ -106,7 +106,13 @@ export async function finishedRuns(db: Db, paper: string, most = 200): Promise<S
 
 /** @param results whether results are read too: they hold tables and figures, and their digests are checked */
 async function readServerRuns(db: Db, which: SQL, most: number, results = true): Promise<ServerRun[]> {
-  const { origin: _origin, leasedUntil: _leasedUntil, result, ...columns } = getTableColumns(run);
+  const {
+    origin: _origin,
+    leasedUntil: _leasedUntil,
+    lost: _lost,
+    result,
+    ...columns
+  } = getTableColumns(run);
   const rows = await db
     .select({
       ...columns,

@@ -16,7 +16,7 @@ import {
   failRun,
   finishRun,
   LEASE_SECONDS,
-  MOST_ATTEMPTS,
+  MOST_LOST,
   recoverRuns,
   releaseRun,
   takeRun,
@@ -128,7 +128,7 @@ async function attend(
   taken: Taken,
   { root, budget, signal }: { root: string; budget: ChildBudget; signal: AbortSignal },
 ): Promise<void> {
-  const { paper, experiment, preset, seed, params } = taken;
+  const { paper, experiment, version, preset, seed, params } = taken;
   const began = performance.now();
   const spent = (): number => taken.spent + (performance.now() - began) / 1_000;
   const lost = new AbortController();
@@ -154,7 +154,7 @@ async function attend(
   let ending: () => Promise<unknown>;
   try {
     const run = await runInChild({
-      request: { root, paper, experiment, preset, seed, overrides: params },
+      request: { root, paper, experiment, version, preset, seed, overrides: params },
       budget: { ...budget, spent: taken.spent },
       signal: AbortSignal.any([signal, lost.signal]),
       onProgress: (progress) => void (latest = progress),
@@ -177,10 +177,11 @@ async function attend(
       : () => releaseRun(db, taken, spent(), "its worker stops");
   } catch (error) {
     const message = (error as Error).message;
+    const how = error instanceof ChildRunError ? error.how : undefined;
     ending =
-      error instanceof ChildRunError && error.died && taken.attempt < MOST_ATTEMPTS
-        ? () => releaseRun(db, taken, spent(), "its process was ended")
-        : () => failRun(db, taken, message, spent());
+      how === "died" && taken.lost + 1 < MOST_LOST
+        ? () => releaseRun(db, taken, spent(), "its process was ended", true)
+        : () => failRun(db, taken, message, spent(), how === "threw");
   }
   try {
     await patiently(ending);

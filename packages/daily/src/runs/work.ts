@@ -13,18 +13,22 @@ export interface Held {
 export interface Taken extends Held {
   paper: string;
   experiment: string;
+  /** Version of the experiment that was asked for. */
+  version: number;
   preset: "quick" | "full";
   seed: number;
   params: Record<string, string | number | boolean>;
   checkpoint: string;
   /** Seconds that earlier attempts took. */
   spent: number;
+  /** Earlier attempts that ended with the loss of the worker or its process. */
+  lost: number;
 }
 
 /** Seconds without a word after which a worker has lost its runs. It speaks every few. */
 export const LEASE_SECONDS = 20;
-/** A run that has cost so many workers their lives gets no further one. */
-export const MOST_ATTEMPTS = 5;
+/** A run that has cost so many workers or their processes their lives gets no further one. */
+export const MOST_LOST = 5;
 
 /** Takes a run that waits; undefined when somebody else has it, or nobody wants it any more. */
 export async function takeRun(db: Db, id: string, worker: string): Promise<Taken | undefined> {
@@ -35,7 +39,7 @@ export async function takeRun(db: Db, id: string, worker: string): Promise<Taken
       update run set state = 'running', attempt = attempt + 1, worker = ${worker}, started = coalesce(started, now()),
         leased_until = ${lease()}, change = change + 1
       where id = ${id} and state = 'queued'
-      returning id, attempt, paper, experiment, preset, seed::text as seed, params, checkpoint, spent`);
+      returning id, attempt, paper, experiment, experiment_version as version, preset, seed::text as seed, params, checkpoint, spent, lost`);
     if (rows.length === 0) return undefined;
     const [row] = rows;
     await addEvent(tx, id, row.attempt === 1 ? `Begun by ${worker}.` : `Taken up again by ${worker}.`);
@@ -68,30 +72,56 @@ export async function finishRun(db: Db, held: Held, result: Run, spent: number):
         ended = now(), leased_until = null, change = change + 1
       where ${mine(held)} returning checkpoint`);
     if (rows.length === 0) return false;
-    await tx.execute(sql`delete from run_checkpoint where key = ${rows[0].checkpoint}`);
+    await dropState(tx, rows[0].checkpoint);
     await addEvent(tx, held.id, "Done.");
     return true;
   });
 }
 
-/** Ends a run without a result. */
-export async function failRun(db: Db, held: Held, reason: string, spent: number): Promise<boolean> {
+async function dropState(tx: Executor, key: string): Promise<void> {
+  await tx.execute(sql`delete from run_checkpoint where key = ${key}`);
+}
+
+/**
+ * Ends a run without a result.
+ *
+ * @param broken drops the saved state, from which the experiment would fail again for whoever asks for the same run
+ */
+export async function failRun(
+  db: Db,
+  held: Held,
+  reason: string,
+  spent: number,
+  broken = false,
+): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.execute(sql`
+    const { rows } = await tx.execute<{ checkpoint: string }>(sql`
       update run set state = 'failed', reason = ${reason.replaceAll("\0", " ").slice(0, 2_000)}, remaining = null, spent = ${spent}::float8,
         ended = now(), leased_until = null, change = change + 1
-      where ${mine(held)} returning id`);
+      where ${mine(held)} returning checkpoint`);
     if (rows.length === 0) return false;
+    if (broken) await dropState(tx, rows[0].checkpoint);
     await addEvent(tx, held.id, "Failed.");
     return true;
   });
 }
 
-/** Gives a run back to the queue, where it keeps its place, and says why. */
-export async function releaseRun(db: Db, held: Held, spent: number, why: string): Promise<void> {
+/**
+ * Gives a run back to the queue, where it keeps its place, and says why.
+ *
+ * @param died counts the attempt among those that were lost
+ */
+export async function releaseRun(
+  db: Db,
+  held: Held,
+  spent: number,
+  why: string,
+  died = false,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const { rows } = await tx.execute(sql`
-      update run set state = 'queued', worker = null, leased_until = null, spent = ${spent}::float8, change = change + 1
+      update run set state = 'queued', worker = null, leased_until = null, spent = ${spent}::float8, change = change + 1,
+        lost = lost + ${died ? 1 : 0}
       where ${mine(held)} returning id`);
     if (rows.length > 0) await addEvent(tx, held.id, `Given back to the queue: ${why}.`);
   });
@@ -105,13 +135,14 @@ export async function releaseRun(db: Db, held: Held, spent: number, why: string)
  */
 export async function recoverRuns(db: Db, all = false): Promise<string[]> {
   const lost = all ? sql`state = 'running'` : sql`state = 'running' and leased_until < now()`;
+  const tooOften = sql`run.lost + 1 >= ${MOST_LOST}`;
   return db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ id: string; state: string; worker: string }>(sql`
       update run set
-        state = case when run.attempt >= ${MOST_ATTEMPTS} then 'failed' else 'queued' end,
-        ended = case when run.attempt >= ${MOST_ATTEMPTS} then now() end,
-        reason = case when run.attempt >= ${MOST_ATTEMPTS} then ${`The worker was lost ${MOST_ATTEMPTS} times during this run, so it is not tried again.`} end,
-        worker = null, leased_until = null, change = run.change + 1
+        state = case when ${tooOften} then 'failed' else 'queued' end,
+        ended = case when ${tooOften} then now() end,
+        reason = case when ${tooOften} then ${`The worker or its process was lost ${MOST_LOST} times during this run, so it is not tried again.`} end,
+        lost = run.lost + 1, worker = null, leased_until = null, change = run.change + 1
       from (select id, worker from run where ${lost} for update skip locked) as gone
       where run.id = gone.id returning run.id, run.state, gone.worker`);
     for (const { id, state, worker } of rows)

@@ -10,6 +10,7 @@ import { trendingOfPaper } from "./0008-trending-of-paper.ts";
 import { orcid } from "./0009-orcid.ts";
 import { unlisted } from "./0010-unlisted.ts";
 import { orcidOfMembers } from "./0011-orcid-of-members.ts";
+import { lostRuns } from "./0012-lost-runs.ts";
 
 export interface Migration {
   /** Its number and its name, as recorded in the database. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { version: 9, name: "orcid", sql: orcid },
   { version: 10, name: "unlisted", sql: unlisted },
   { version: 11, name: "orcid of members", sql: orcidOfMembers },
+  { version: 12, name: "lost runs", sql: lostRuns },
 ];

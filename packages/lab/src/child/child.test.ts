@@ -94,6 +94,18 @@ test("a state that cannot be kept ends the run with the reason", async () => {
   );
 });
 
+test("one of another version than was expected says so", async () => {
+  const options = asking();
+  options.request.version = 1;
+  expect((await runInChild(options))!.experimentVersion).toBe(1);
+  options.request.version = 2;
+  await expect(runInChild(options)).rejects.toMatchObject({
+    message:
+      "Experiment walk/steps is version 1 now, not 2 as when this run was asked for; ask for the run again.",
+    how: "threw",
+  });
+});
+
 test.runIf(existsSync("/proc"))(
   "one that computes without a pause ends when its parent is killed",
   async () => {

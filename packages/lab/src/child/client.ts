@@ -45,11 +45,14 @@ const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "OMP_NUM_THREADS", "S
 /** Why a run in a child did not end with a result; the message is a sentence for its reader. */
 export class ChildRunError extends Error {
   override name = "ChildRunError";
-  /** The process was ended from outside or crashed: a further attempt may go on from what was saved. */
-  readonly died: boolean;
-  constructor(message: string, died = false) {
+  /**
+   * `threw`: the experiment did, and would again from what it saved; `stopped`: it needed more than its budget, or its state could not be kept;
+   * `died`: the process was ended from outside or crashed, and a further attempt may go on from what was saved.
+   */
+  readonly how: "threw" | "stopped" | "died";
+  constructor(message: string, how: ChildRunError["how"]) {
     super(message);
-    this.died = died;
+    this.how = how;
   }
 }
 
@@ -70,13 +73,13 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
   });
   lowerPriority(child);
   const complaints = lastWords(child);
-  let verdict: { run?: Run; stopped?: true; failed?: string } | undefined;
+  let verdict: { run?: Run; stopped?: true; failed?: ChildRunError } | undefined;
 
   const conclude = (with_: typeof verdict): void => {
     verdict ??= with_;
   };
   const kill = (reason: string): void => {
-    conclude({ failed: reason });
+    conclude({ failed: new ChildRunError(reason, "stopped") });
     child.kill("SIGKILL");
   };
   const tell = (message: ToChild): void => {
@@ -90,7 +93,7 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
       tell({ type: "saved" });
     } else if (message.type === "done") conclude({ run: message.run });
     else if (message.type === "stopped") conclude({ stopped: true });
-    else conclude({ failed: message.message });
+    else conclude({ failed: new ChildRunError(message.message, "threw") });
   };
   child.on("message", (message: FromChild) => {
     hear(message).catch((error: unknown) =>
@@ -119,7 +122,8 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
   tell({ type: "start", request });
   const ended = await new Promise<{ code: number | null; by: NodeJS.Signals | null }>((resolve) => {
     child.once("error", (error) => {
-      conclude({ failed: `The process of the run could not be started: ${error.message}` });
+      const message = `The process of the run could not be started: ${error.message}`;
+      conclude({ failed: new ChildRunError(message, "stopped") });
       resolve({ code: null, by: null });
     });
     // Both: the last message may still be on its way when the process has ended.
@@ -141,9 +145,9 @@ export async function runInChild(options: ChildOptions): Promise<Run | undefined
 
   if (verdict?.run) return verdict.run;
   if (verdict?.stopped || (!verdict && signal?.aborted)) return undefined;
-  if (verdict?.failed !== undefined) throw new ChildRunError(verdict.failed);
-  if (outOfMemory.test(complaints())) throw new ChildRunError(tooLarge(budget));
-  throw new ChildRunError(unexpected(ended), true);
+  if (verdict?.failed) throw verdict.failed;
+  if (outOfMemory.test(complaints())) throw new ChildRunError(tooLarge(budget), "stopped");
+  throw new ChildRunError(unexpected(ended), "died");
 }
 
 function environment(): NodeJS.ProcessEnv {

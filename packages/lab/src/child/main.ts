@@ -37,6 +37,10 @@ async function execute(request: ChildRequest): Promise<void> {
           experiments.map(({ id }) => id),
         )}`,
       );
+    if (request.version !== undefined && experiment.version !== request.version)
+      throw new UsageError(
+        `Experiment ${paper}/${experiment.id} is version ${experiment.version} now, not ${request.version} as when this run was asked for; ask for the run again.`,
+      );
     const run = await runExperiment(experiment, {
       paper,
       preset,

@@ -9,6 +9,8 @@ export interface ChildRequest {
   root: string;
   paper: string;
   experiment: string;
+  /** The version that is expected: a run of another one fails. */
+  version?: number;
   preset: PresetName;
   seed: number;
   overrides: Record<string, unknown>;

@@ -24,7 +24,7 @@ export default defineExperiment({
   parameters: z.strictObject({
     count: z.int().min(1).max(100000).meta({ title: "Steps" }),
     pause: z.int().min(0).max(1000).meta({ title: "Milliseconds between steps" }),
-    mood: z.enum(["fine", "heap", "memory", "busy", "crash", "error"]).meta({ title: "What goes wrong" }),
+    mood: z.enum(["fine", "heap", "memory", "busy", "crash", "error", "late"]).meta({ title: "What goes wrong" }),
   }),
   measurements: { place: { title: "Place" } },
   presets: {
@@ -49,6 +49,7 @@ export default defineExperiment({
       state.place += random.uniform() - 0.5;
       state.i++;
       await checkpoint.save({ ...state, position: random.position });
+      if (mood === "late" && state.i * 2 >= count) throw new Error("Half of the way is enough.");
     }
     return {
       measurements: { place: state.place },

@@ -1,19 +1,21 @@
 /** @file Where a stopped run's state is kept, and under which name. */
+import { z } from "zod";
 import { digestOf } from "./canonical.ts";
 import type { Checkpoint } from "./experiment.ts";
-import type { Host } from "./run.ts";
+import { Host } from "./run.ts";
 
-/** What was saved: the experiment's own state and the bookkeeping of the runner. */
-export interface SavedState {
-  state: unknown;
-  fraction: number;
-  /** Milliseconds computed before the stop. */
-  elapsedMs: number;
-  /** ISO time at which the run first started. */
-  startedAt: string;
-  /** What computed it, each once, the last one last; absent in states that were saved before hosts were kept. */
-  hosts?: Host[];
-}
+/** What was saved: the experiment's own state and the bookkeeping of the runner. Stores parse what they load. */
+export const SavedState = z.strictObject({
+  state: z.unknown(),
+  fraction: z.number().min(0).max(1),
+  elapsedMs: z.number().nonnegative().describe("milliseconds computed before the stop"),
+  startedAt: z.iso.datetime().describe("when the run first started"),
+  hosts: z
+    .array(Host)
+    .optional()
+    .describe("what computed it, each once, the last one last; absent in states of before hosts were kept"),
+});
+export type SavedState = z.infer<typeof SavedState>;
 
 /** A store of states by key: files under Node, IndexedDB in a page. Saving replaces; a kill in between loses nothing saved. */
 export interface CheckpointStore {

@@ -68,6 +68,12 @@ test("an experiment whose preset breaks its own schema is refused when it is def
   expect(() => defineExperiment({ ...sums, presets })).toThrow("Parameter count must be");
 });
 
+test.each(["Sums", "my_sums", "", "sums-", "../sums"])("«%s» is no id of an experiment", (id) => {
+  expect(() => defineExperiment({ ...sums, id })).toThrow(
+    `The id of an experiment must be lower-case words joined by hyphens, not «${id}».`,
+  );
+});
+
 test("a parameter that no form can offer is refused", () => {
   const parameters = z.strictObject({ names: z.array(z.string()) });
   expect(() => describeParameters({ ...sums, parameters })).toThrow(

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import type { Random } from "./random.ts";
+import { slug } from "./slug.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** A parameter: a zod number, enum or boolean with `.meta({ title, description })`. */
@@ -115,11 +116,13 @@ export type AnyExperiment = Experiment<any, any>;
 /**
  * Checks an experiment's definition and returns it with its types.
  *
- * @throws Error when a preset does not satisfy the parameters' schema
+ * @throws Error when the id is none, or a preset does not satisfy the parameters' schema
  */
 export function defineExperiment<Schema extends ParameterSchema, Name extends string>(
   experiment: Experiment<Schema, Name>,
 ): Experiment<Schema, Name> {
+  const { error } = slug.safeParse(experiment.id);
+  if (error) throw new Error(`The id of an experiment ${error.issues[0].message}, not «${experiment.id}».`);
   for (const preset of presetNames(experiment)) resolveParameters(experiment, preset, {});
   return experiment;
 }

@@ -5,9 +5,8 @@
  * which measurements of which experiment decide it; the verdict itself is never part of a paper (see `verdict.ts`).
  */
 import { z } from "zod";
+import { slug } from "./slug.ts";
 import { describeIssues } from "./validation.ts";
-
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens");
 
 /** What a measured value must satisfy for a check to hold. Values are in the unit of the measurement. */
 export const Expectation = z.discriminatedUnion("kind", [

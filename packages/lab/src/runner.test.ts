@@ -168,6 +168,18 @@ test("a run with tables and figures can be read back, members without a value le
   expect(parseRun(JSON.parse(JSON.stringify(run))).figures[0].spec).toEqual({ mark: "line" });
 });
 
+test("a run that could not be read back fails, and keeps what it saved", async () => {
+  const checkpoints = memoryCheckpoints();
+  const keys = new Set<string>();
+  const save: typeof checkpoints.save = (key, state) =>
+    checkpoints.save(key, state).then(() => void keys.add(key));
+  const wrong = { ...host, cores: 0 };
+  await expect(
+    runExperiment(sums, { ...options, host: wrong, checkpoints: { ...checkpoints, save } }),
+  ).rejects.toThrow("The run of experiment sums cannot be recorded: provenance.cores: too small");
+  expect(await checkpoints.load([...keys][0])).toMatchObject({ state: { i: 400 } });
+});
+
 test("parameters and seed are refused before anything runs", async () => {
   await expect(runExperiment(sums, { ...options, overrides: { count: -1 } })).rejects.toThrow(
     "Parameter count must be",

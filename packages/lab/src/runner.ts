@@ -12,7 +12,7 @@ import {
   type PresetName,
 } from "./experiment.ts";
 import { random } from "./random.ts";
-import { sealRun, type Host, type Run } from "./run.ts";
+import { parseRun, sealRun, type Host, type Run } from "./run.ts";
 import { describeIssues } from "./validation.ts";
 
 export interface Progress {
@@ -46,7 +46,7 @@ const BREATH_MS = 40;
  * and the next run of the same paper, experiment, parameters and seed goes on from there.
  *
  * @throws UsageError when preset, parameters or seed are not allowed
- * @throws Error when the experiment yields other measurements than it declares, or a number, table or figure that cannot be recorded
+ * @throws Error when the experiment yields other measurements than it declares, or what cannot be recorded; what it saved stays then
  */
 export async function runExperiment(experiment: AnyExperiment, options: RunOptions): Promise<Run> {
   const { paper, preset, seed, host } = options;
@@ -90,7 +90,7 @@ export async function runExperiment(experiment: AnyExperiment, options: RunOptio
 
   clock.fraction = 1;
   options.onProgress?.(clock.progress());
-  const run = sealRun({
+  const run = asRecorded({
     paper,
     experiment: experiment.id,
     experimentVersion: experiment.version,
@@ -112,6 +112,18 @@ export async function runExperiment(experiment: AnyExperiment, options: RunOptio
   });
   await checkpoints.remove(key);
   return run;
+}
+
+/** The sealed run as its record will be read: what cannot be read again is not to end hours of computing as a file. */
+function asRecorded(content: Parameters<typeof sealRun>[0]): Run {
+  try {
+    return parseRun(JSON.parse(JSON.stringify(sealRun(content))));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`The run of experiment ${content.experiment} cannot be recorded: ${message}.`, {
+      cause: error,
+    });
+  }
 }
 
 function startClock(startFraction: number) {

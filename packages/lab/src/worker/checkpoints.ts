@@ -1,14 +1,18 @@
 /** @file Checkpoints in the browser's IndexedDB, so that a run survives a reload of its page. */
-import { memoryCheckpoints, type CheckpointStore, type SavedState } from "../checkpoint.ts";
+import { memoryCheckpoints, SavedState, type CheckpointStore } from "../checkpoint.ts";
 
 const DATABASE = "working-papers";
 const STORE = "checkpoints";
 
-/** A store in IndexedDB; where the browser has none (private windows of some), one in memory. */
+/**
+ * A store in IndexedDB; where the browser has none (private windows of some), one in memory. A state of another form, which an
+ * older or newer version of the site saved, is passed over: the run starts anew.
+ */
 export function databaseCheckpoints(): CheckpointStore {
   if (typeof indexedDB === "undefined") return memoryCheckpoints();
   return {
-    load: (key) => inStore<SavedState | undefined>("readonly", (store) => store.get(key)),
+    load: async (key) =>
+      SavedState.safeParse(await inStore<unknown>("readonly", (store) => store.get(key))).data,
     save: async (key, saved) => void (await inStore("readwrite", (store) => store.put(saved, key))),
     remove: async (key) => void (await inStore("readwrite", (store) => store.delete(key))),
   };

@@ -169,6 +169,14 @@ describe("papers run", () => {
       ["run", "pi-day", "--set", "point=4"],
       "Experiment estimate has no parameter «point». Did you mean points?",
     ],
+    [
+      ["run", "pi-day", "--set", "__proto__=9"],
+      "Experiment estimate has no parameter «__proto__». There is: points.",
+    ],
+    [
+      ["run", "pi-day", "--set", "points=4", "--set", "points=5"],
+      "--set gives points twice, as «4» and «5»; give it once.",
+    ],
     [["run", "pi-day", "--set", "points"], "--set expects name=value, not «points»."],
     [
       ["run", "pi-day", "--seed", "-1"],

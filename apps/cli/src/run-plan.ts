@@ -140,13 +140,20 @@ function chooseExperiments(folder: PaperFolder, id: string | undefined): AnyExpe
 }
 
 function parseOverrides(pairs: string[]): Record<string, string> {
-  const overrides: Record<string, string> = {};
+  const overrides = new Map<string, string>();
   for (const pair of pairs) {
     const at = pair.indexOf("=");
     if (at < 1) throw new UsageError(`--set expects name=value, not «${pair}».`);
-    overrides[pair.slice(0, at)] = pair.slice(at + 1);
+    const name = pair.slice(0, at);
+    const value = pair.slice(at + 1);
+    if (overrides.has(name))
+      throw new UsageError(
+        `--set gives ${name} twice, as «${overrides.get(name)}» and «${value}»; give it once.`,
+      );
+    overrides.set(name, value);
   }
-  return overrides;
+  // Whatever its name, `__proto__` included, each becomes a member of its own.
+  return Object.fromEntries(overrides);
 }
 
 function chooseSeeds({ seed, seeds }: RunCommandOptions): number[] {

@@ -1,5 +1,5 @@
 /** @file Parameters: what is offered, what is accepted, and what is said when one is refused. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import {
   allowedValues,
@@ -23,6 +23,56 @@ test("parameters are described with their types and bounds", () => {
     "a number from 0 to 2",
     "true or false",
   ]);
+});
+
+describe("steps and bounds that a number itself may not have", () => {
+  const parameters = z.strictObject({
+    width: z.int().multipleOf(8).min(1).max(515),
+    rank: z.int().gt(0).lt(9),
+    rate: z.number().gt(0).max(1),
+    share: z.number().gte(0).lt(1),
+    loss: z.number().lt(1),
+    gain: z.number().gt(1),
+    tenth: z.number().multipleOf(0.1),
+    size: z.int().max(5),
+  });
+  const preset = {
+    parameters: { width: 8, rank: 1, rate: 1, share: 0, loss: 0, gain: 2, tenth: 0.3, size: 1 },
+    cost: "nothing",
+  };
+  const bounded = { ...sums, parameters, presets: { quick: preset, full: preset } };
+
+  test("are described, those of whole numbers as the least and the greatest that are allowed", () => {
+    expect(describeParameters(bounded)).toEqual([
+      { name: "width", title: "width", type: "integer", minimum: 8, maximum: 512, step: 8 },
+      { name: "rank", title: "rank", type: "integer", minimum: 1, maximum: 8 },
+      { name: "rate", title: "rate", type: "number", exclusiveMinimum: 0, maximum: 1 },
+      { name: "share", title: "share", type: "number", minimum: 0, exclusiveMaximum: 1 },
+      { name: "loss", title: "loss", type: "number", exclusiveMaximum: 1 },
+      { name: "gain", title: "gain", type: "number", exclusiveMinimum: 1 },
+      { name: "tenth", title: "tenth", type: "number", step: 0.1 },
+      { name: "size", title: "size", type: "integer", maximum: 5 },
+    ]);
+  });
+
+  test("are said in sentences", () => {
+    expect(describeParameters(bounded).map(allowedValues)).toEqual([
+      "a multiple of 8 from 8 to 512",
+      "a whole number from 1 to 8",
+      "a number above 0 and at most 1",
+      "a number of at least 0 and below 1",
+      "a number below 1",
+      "a number above 1",
+      "a multiple of 0.1",
+      "a whole number of at most 5",
+    ]);
+    expect(() => resolveParameters(bounded, "quick", { width: "9" })).toThrow(
+      "Parameter width must be a multiple of 8 from 8 to 512, not «9».",
+    );
+    expect(() => resolveParameters(bounded, "quick", { rate: "0" })).toThrow(
+      "Parameter rate must be a number above 0 and at most 1, not «0».",
+    );
+  });
 });
 
 test("overrides replace the preset's values, as values or as text", () => {
@@ -52,6 +102,7 @@ test.each([
   ["quick", { sign: "minis" }, "Parameter sign must be one of plus, minus, not «minis»."],
   ["quick", { squared: "yes" }, "Parameter squared must be true or false, not «yes»."],
   ["quick", { cuont: 1 }, "Experiment sums has no parameter «cuont». Did you mean count?"],
+  ["quick", Object.fromEntries([["__proto__", 9]]), "Experiment sums has no parameter «__proto__»."],
   ["quick", { __proto__: null, constructor: 1 }, "Experiment sums has no parameter «constructor»."],
   ["quik", {}, "Experiment sums has no preset «quik». Did you mean quick?"],
   ["toString", {}, "Experiment sums has no preset «toString»."],

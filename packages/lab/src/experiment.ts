@@ -141,6 +141,11 @@ export interface ParameterInfo {
   type: "integer" | "number" | "boolean" | "enum";
   minimum?: number;
   maximum?: number;
+  /** Bounds that the number itself may not reach. Whole numbers have `minimum` and `maximum` instead. */
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  /** The number is a multiple of it. */
+  step?: number;
   choices?: (string | number)[];
 }
 
@@ -153,6 +158,7 @@ interface JsonSchemaProperty {
   maximum?: number;
   exclusiveMinimum?: number;
   exclusiveMaximum?: number;
+  multipleOf?: number;
 }
 
 export function describeParameters(experiment: AnyExperiment): ParameterInfo[] {
@@ -161,12 +167,29 @@ export function describeParameters(experiment: AnyExperiment): ParameterInfo[] {
     const info: ParameterInfo = { name, title: property.title ?? name, type: parameterType(name, property) };
     if (property.description !== undefined) info.description = property.description;
     if (property.enum) info.choices = property.enum;
-    const minimum = property.minimum ?? property.exclusiveMinimum;
-    const maximum = property.maximum ?? property.exclusiveMaximum;
-    if (minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER) info.minimum = minimum;
-    if (maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER) info.maximum = maximum;
-    return info;
+    return Object.assign(info, bounds(info.type, property));
   });
+}
+
+/** Bounds and step of a number. Those of whole numbers are such as a form can offer: the least and the greatest that are allowed. */
+function bounds(
+  type: ParameterInfo["type"],
+  { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf: step }: JsonSchemaProperty,
+): Partial<ParameterInfo> {
+  const found: Partial<ParameterInfo> = { minimum, maximum, exclusiveMinimum, exclusiveMaximum, step };
+  if (type === "integer") {
+    if (exclusiveMinimum !== undefined) found.minimum = Math.floor(exclusiveMinimum) + 1;
+    if (exclusiveMaximum !== undefined) found.maximum = Math.ceil(exclusiveMaximum) - 1;
+    delete found.exclusiveMinimum;
+    delete found.exclusiveMaximum;
+    if (found.minimum === Number.MIN_SAFE_INTEGER) delete found.minimum;
+    if (found.maximum === Number.MAX_SAFE_INTEGER) delete found.maximum;
+    if (step !== undefined && found.minimum !== undefined)
+      found.minimum = Math.ceil(found.minimum / step) * step;
+    if (step !== undefined && found.maximum !== undefined)
+      found.maximum = Math.floor(found.maximum / step) * step;
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
 function parameterType(name: string, property: JsonSchemaProperty): ParameterInfo["type"] {
@@ -178,16 +201,20 @@ function parameterType(name: string, property: JsonSchemaProperty): ParameterInf
   );
 }
 
-/** What a parameter allows, as the end of a sentence: «a whole number from 1 to 23». */
+/** What a parameter allows, as the end of a sentence: «a whole number from 1 to 23», «a number above 0 and at most 1». */
 export function allowedValues(parameter: ParameterInfo): string {
   if (parameter.type === "boolean") return "true or false";
   if (parameter.choices) return `one of ${parameter.choices.join(", ")}`;
-  const kind = parameter.type === "integer" ? "a whole number" : "a number";
-  const { minimum, maximum } = parameter;
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, step } = parameter;
+  const number = parameter.type === "integer" ? "a whole number" : "a number";
+  const kind = step === undefined ? number : `a multiple of ${step}`;
   if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`;
-  if (minimum !== undefined) return `${kind} of at least ${minimum}`;
-  if (maximum !== undefined) return `${kind} of at most ${maximum}`;
-  return kind;
+  const low =
+    minimum !== undefined ? [`of at least ${minimum}`] : above !== undefined ? [`above ${above}`] : [];
+  const high = maximum !== undefined ? [`at most ${maximum}`] : below !== undefined ? [`below ${below}`] : [];
+  const limits = [...low, ...high].join(" and ");
+  if (limits === "") return kind;
+  return low.length === 0 && maximum !== undefined ? `${kind} of ${limits}` : `${kind} ${limits}`;
 }
 
 /** A parameter, preset or name that a person got wrong; the message says what came and what is allowed. */

@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { testRepository, type TestRepository } from "@working-papers/lab/testing";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { startPapers, type Finished } from "../testing.ts";
 
 let repository: TestRepository;
@@ -77,6 +77,22 @@ test("a run that cannot be written keeps its state, from which the same command 
   });
 });
 
+const measured = ({ stdout }: Finished): unknown => JSON.parse(stdout).run.measurements;
+
+test("killed after a checkpoint, the same command goes on from there to the same measurements", async () => {
+  const command = ["run", "walk/steps", "--set", "count=100", "--set", "pause=10", "--json"];
+  const whole = await papers(...command);
+  const { child, finished } = start(command);
+  const saved = async (): Promise<boolean> => (await states()).some((name) => name.endsWith(".checkpoint"));
+  await vi.waitUntil(saved, { timeout: 30_000, interval: 5 });
+  child.kill("SIGKILL");
+  expect(await finished).toMatchObject({ code: null, stdout: "" });
+  const resumed = await papers(...command);
+  expect(resumed.stderr).toMatch(/^walk\/steps seed 1 goes on from \d+ %; --fresh starts anew\.\n$/);
+  expect(measured(resumed)).toEqual(measured(whole));
+  expect(await states()).toEqual([]);
+});
+
 test("when a later seed fails, the JSON of those before it is printed", async () => {
   const body = `
     if (seed === 2) throw new Error("The second seed is bad.");
@@ -117,7 +133,7 @@ test("with --record, a seed that is recorded is not computed again unless --fres
   expect(await readdir(results)).toHaveLength(2);
   await papers(...command, "--seeds", "1", "--fresh");
   expect(await readdir(results)).toHaveLength(3);
-  await papers(...command, "--seeds", "1", "--set", "pause=1");
+  await papers("run", "walk/steps", "--set", "pause=1", "--record");
   expect(await readdir(results)).toHaveLength(4);
 });
 

@@ -40,8 +40,8 @@ async function packageVersions(root: string): Promise<Record<string, string>> {
   for (const folder of ["packages/tensor", "packages/arithmetic", "packages/lab", "papers"]) {
     const text = await readFile(join(root, folder, "package.json"), "utf8").catch(() => undefined);
     if (text === undefined) continue;
-    const { name, version } = JSON.parse(text) as { name: string; version: string };
-    versions[name] = version;
+    const { name, version } = JSON.parse(text) as { name?: string; version?: string };
+    if (name !== undefined && version !== undefined) versions[name] = version;
   }
   return versions;
 }

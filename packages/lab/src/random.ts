@@ -27,9 +27,12 @@ export interface Random {
   integer(low: number, high: number): number;
   /** A permutation of 0 … n − 1 (Fisher–Yates). */
   permutation(n: number): Uint32Array;
-  /** An independent stream for another purpose, the same for the same label. */
+  /**
+   * An independent stream for another purpose, the same for the same label. A label counts with its length and 32 bits of it:
+   * among tens of thousands of labels two may coincide, so draw many things from one stream rather than fork for each.
+   */
   fork(label: string): Random;
-  /** How many words were drawn; `skip` from 0 to here to resume a stream. */
+  /** How many words were drawn; `seek` to here to resume a stream. */
   readonly position: number;
   /** Moves to a position in words. */
   seek(position: number): void;

@@ -9,7 +9,8 @@ import { memoryCheckpoints, type SavedState } from "../checkpoint.ts";
 import { describeHost, openRepository } from "../node/index.ts";
 import { runExperiment, type Progress } from "../runner.ts";
 import { testRepository, type TestRepository } from "./testing.ts";
-import { runInChild, type ChildOptions } from "./index.ts";
+import type { ChildOptions } from "./client.ts";
+import { runInChild } from "./index.ts";
 
 // Each run is a process; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 180_000 });

@@ -99,6 +99,7 @@ export interface PresetView {
 
 export interface ExperimentView {
   id: string;
+  version: number;
   title: string;
   question: string;
   method: Markup;

@@ -1,6 +1,7 @@
 /** @file One experiment's run in this page: started, watched, stopped. */
 import type { PresetName, Progress, Provenance, Run } from "@working-papers/lab";
 import type { StartedRun } from "@working-papers/lab/worker";
+import { dropSavedState } from "./saved-state.ts";
 
 export interface RunChoice {
   paper: string;
@@ -20,11 +21,13 @@ export class RunSession {
   message = $state("");
   #started: StartedRun | undefined;
 
-  async start(choice: RunChoice, host: SiteHost): Promise<void> {
+  /** @param left key of a saved state that is dropped first, so that the run begins anew */
+  async start(choice: RunChoice, host: SiteHost, left?: string): Promise<void> {
     this.status = "running";
     this.progress = undefined;
     this.run = undefined;
     try {
+      if (left !== undefined) await dropSavedState(left);
       const { startRun } = await import("@working-papers/lab/worker");
       const request = { ...choice, host: browserHost(host) };
       this.#started = startRun(createWorker, request, (progress) => (this.progress = progress));

@@ -25,9 +25,10 @@ async function experimentView(
 ): Promise<ExperimentView> {
   const runs = folder.runs.filter((run) => run.experiment === experiment.id);
   const shown = shownRun(runs);
-  const { id, title, question, varies, presets } = experiment;
+  const { id, version, title, question, varies, presets } = experiment;
   return {
     id,
+    version,
     title: typeset(title),
     question: typeset(question),
     varies,

@@ -67,6 +67,14 @@ test("stopped, it keeps its state, and goes on from there to the same result", a
   expect(saved.length).toBe(20);
 });
 
+test("a state of another form is passed over, and the run starts anew", async () => {
+  const kept = memoryCheckpoints();
+  const load = async () =>
+    ({ state: { i: 19, place: 1000, position: 0 }, progress: 0.9 }) as unknown as SavedState;
+  const run = await runInChild(asking({}, { checkpoints: { ...kept, load } }));
+  expect(run!.measurements).toEqual((await runInChild(asking()))!.measurements);
+});
+
 test.each([
   [{ mood: "heap" }, "The run needed more than its 400 MB of memory and was stopped"],
   [{ mood: "memory" }, "The run needed more than its 400 MB of memory and was stopped"],

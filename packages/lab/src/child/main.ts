@@ -5,6 +5,7 @@
  * a parent there is nobody to work for, and nobody who looks at the budget: a child whose parent was killed ends, whatever the experiment does.
  */
 import { Worker } from "node:worker_threads";
+import { SavedState } from "../checkpoint.ts";
 import { openRepository, describeHost } from "../node/index.ts";
 import { runExperiment } from "../runner.ts";
 import { UsageError } from "../experiment.ts";
@@ -50,7 +51,8 @@ async function execute(request: ChildRequest): Promise<void> {
       signal: stop.signal,
       onProgress: (progress) => tell({ type: "progress", progress }),
       checkpoints: {
-        load: async (key) => (await ask({ type: "load", key }, "loaded")).saved,
+        // A state of another form, which another version saved, is passed over: nobody is there to start the run anew.
+        load: async (key) => SavedState.safeParse((await ask({ type: "load", key }, "loaded")).saved).data,
         save: async (key, saved) => void (await ask({ type: "save", key, saved }, "saved")),
         // The parent removes the state together with keeping the result, not before.
         remove: async () => undefined,

@@ -39,6 +39,7 @@ export {
   describeExpectation,
   formatNumber,
   judge,
+  onePerSeed,
   SEEDS_NEEDED,
   type CheckResult,
   type Verdict,

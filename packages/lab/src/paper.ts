@@ -26,7 +26,6 @@ export const Check = z.strictObject({
   experiment: slug.describe("id of an experiment of the same paper"),
   measurement: z.string().min(1).describe("name of one of that experiment's measurements"),
   expect: Expectation,
-  preset: z.literal("full").default("full").describe("the preset whose runs decide"),
   says: z
     .string()
     .optional()

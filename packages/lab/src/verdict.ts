@@ -132,7 +132,7 @@ function mapExpectation(expect: Expectation, f: (value: number) => number): Expe
  * The first run of every seed, and the first of all where the seed does not matter: measuring again changes no verdict, so
  * that nobody repeats a seed until it passes.
  */
-function onePerSeed(runs: readonly Run[]): Run[] {
+export function onePerSeed(runs: readonly Run[]): Run[] {
   const first = new Map<number, Run>();
   for (const run of runs) {
     const seed = run.varies === "never" ? 0 : run.seed;

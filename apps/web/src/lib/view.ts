@@ -113,7 +113,7 @@ export interface ExperimentView {
   here: HereRun[];
   /** Who may have it run on this server. */
   runsOpenTo: RunsOpenTo;
-  /** From one recorded run: the latest of the preset `full`, else of `quick`, with the lowest seed. */
+  /** From one recorded run: the first of the preset `full`, else of `quick`, with the lowest seed. */
   figures: FigureOnPage[];
   tables: Table[];
   shownRun?: RunView;

@@ -68,10 +68,9 @@ test("stopped, it keeps its state, and goes on from there to the same result", a
 });
 
 test("a state of another form is passed over, and the run starts anew", async () => {
-  const kept = memoryCheckpoints();
-  const load = async () =>
-    ({ state: { i: 19, place: 1000, position: 0 }, progress: 0.9 }) as unknown as SavedState;
-  const run = await runInChild(asking({}, { checkpoints: { ...kept, load } }));
+  const other = { state: { i: 19, place: 1000, position: 0 }, progress: 0.9 } as unknown as SavedState;
+  const checkpoints = { ...memoryCheckpoints(), load: async () => other };
+  const run = await runInChild(asking({}, { checkpoints }));
   expect(run!.measurements).toEqual((await runInChild(asking()))!.measurements);
 });
 

@@ -5,12 +5,12 @@ import type { RunView } from "../view.ts";
 type Values = Readonly<Record<string, number>>;
 type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** The latest recorded run with the same parameters and, where the seed matters, the same seed. */
+/** The first recorded run with the same parameters and, where the seed matters, the same seed. */
 export function counterpart(
   runs: readonly RunView[],
   run: Pick<Run, "params" | "seed" | "varies">,
 ): RunView | undefined {
-  return runs.findLast(
+  return runs.find(
     (recorded) =>
       sameValues(recorded.parameters, run.params) && (run.varies === "never" || recorded.seed === run.seed),
   );
@@ -40,9 +40,9 @@ type Comparable = Pick<
   "id" | "experiment" | "experimentVersion" | "seed" | "params" | "measurements" | "varies"
 >;
 
-/** How a run stands to the recorded ones: of the same experiment in the same version, with the same parameters and, where it matters, the same seed. */
+/** How a run stands to the recorded ones, of which the first counts: of the same experiment in the same version, with the same parameters and, where it matters, the same seed. */
 export function agreementOf(run: Comparable, recorded: readonly Comparable[]): Agreement {
-  const same = recorded.findLast(
+  const same = recorded.find(
     (other) =>
       other.experiment === run.experiment &&
       other.experimentVersion === run.experimentVersion &&

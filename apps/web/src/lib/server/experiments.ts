@@ -70,11 +70,11 @@ export function runView(run: Run, slug: string): RunView {
   };
 }
 
-/** The run whose pictures stand for an experiment: unaltered, `full` before `quick`, lowest seed, latest. */
+/** The run whose pictures stand for an experiment: unaltered, `full` before `quick`, lowest seed, first recorded. */
 function shownRun(runs: readonly Run[]): Run | undefined {
   return [...runs].sort(
     (a, b) =>
-      rank(a) - rank(b) || a.seed - b.seed || b.provenance.startedAt.localeCompare(a.provenance.startedAt),
+      rank(a) - rank(b) || a.seed - b.seed || a.provenance.startedAt.localeCompare(b.provenance.startedAt),
   )[0];
 }
 

@@ -58,7 +58,7 @@ function hereRun({ id, ended, preset, altered }: ServerRun, run: Run, recorded: 
   };
 }
 
-/** The latest recorded run with which a run ought to agree. */
+/** The first recorded run with which a run ought to agree. */
 export function recordedCounterpart(run: Run, recorded: readonly Run[]): Run | undefined {
   const id = agreementOf(run, recorded).recorded;
   return recorded.find((one) => one.id === id);

@@ -2,6 +2,7 @@
 import {
   formatNumber,
   meanInterval,
+  onePerSeed,
   type AnyExperiment,
   type PresetName,
   type Run,
@@ -17,18 +18,14 @@ export interface RecordedColumn {
 /** Columns for the presets that have unaltered runs, `full` first. */
 export function recordedColumns(experiment: AnyExperiment, runs: readonly Run[]): RecordedColumn[] {
   return (["full", "quick"] as const).flatMap((preset) => {
-    const latest = new Map(
-      runs
-        .filter((run) => run.preset === preset && !run.altered)
-        .map((run) => [experiment.varies === "never" ? 0 : run.seed, run]),
-    );
-    if (latest.size === 0) return [];
+    const counted = onePerSeed(runs.filter((run) => run.preset === preset && !run.altered));
+    if (counted.length === 0) return [];
     const values = Object.entries(experiment.measurements).map(([name, { decimals }]) => {
-      const { mean, low, high, n } = meanInterval([...latest.values()].map((run) => run.measurements[name]));
+      const { mean, low, high, n } = meanInterval(counted.map((run) => run.measurements[name]));
       const said = { mean: formatNumber(mean, decimals) };
       const spread = `${formatNumber(low, decimals)} to ${formatNumber(high, decimals)}`;
       return [name, n === 1 || low === high ? said : { ...said, spread }];
     });
-    return [{ preset, seeds: latest.size, values: Object.fromEntries(values) }];
+    return [{ preset, seeds: counted.length, values: Object.fromEntries(values) }];
   });
 }

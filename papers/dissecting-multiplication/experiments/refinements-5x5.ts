@@ -28,7 +28,7 @@ export default defineExperiment({
         layers: 4,
         share: 0.3,
       },
-      cost: "an hour to an hour and a half for each seed",
+      cost: "an hour and a half to two and a half hours for each seed",
     },
   },
   run: runRefinements,

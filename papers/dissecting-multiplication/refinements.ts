@@ -1,11 +1,12 @@
 /** @file The rows of table 5 as trainings: reversed answer, depth and simple samples, alone and together, of numbers of any size. */
-import { z, type ExperimentContext, type Outcome } from "@working-papers/lab";
+import { z, type ExperimentContext, type Outcome, type Preset } from "@working-papers/lab";
 import { bars } from "@working-papers/lab/charts";
 import { trainCells } from "./cells.ts";
 import { notSimple } from "./index.ts";
 import {
   curves,
   productCell,
+  quickProducts,
   RESULT_COLUMNS,
   resultRow,
   simpleApartParameters,
@@ -42,6 +43,12 @@ export const refinementParameters = {
   share: z.number().min(0).max(1).meta({ title: "Share of simple samples" }),
 };
 type Parameters = z.output<z.ZodObject<typeof refinementParameters>>;
+
+/** Small enough to be seen at work, at whatever size `full` has. */
+export const quickRefinements: Preset<Parameters> = {
+  parameters: { ...quickProducts, layers: 2, share: 0.3, steps: 200 },
+  cost: "about a minute",
+};
 
 export const refinementMeasurements = {
   ...(Object.fromEntries(

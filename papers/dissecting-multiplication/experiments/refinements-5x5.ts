@@ -1,7 +1,11 @@
 /** @file Reversed answer, depth and simple samples, alone and together (table 5), at the size and with the samples of the paper. */
 import { defineExperiment, z } from "@working-papers/lab";
-import { quickProducts } from "../products.ts";
-import { refinementMeasurements, refinementParameters, runRefinements } from "../refinements.ts";
+import {
+  quickRefinements,
+  refinementMeasurements,
+  refinementParameters,
+  runRefinements,
+} from "../refinements.ts";
 
 export default defineExperiment({
   id: "refinements-5x5",
@@ -15,7 +19,7 @@ export default defineExperiment({
   parameters: z.strictObject(refinementParameters),
   measurements: refinementMeasurements,
   presets: {
-    quick: { parameters: { ...quickProducts, layers: 2, share: 0.3, steps: 200 }, cost: "about a minute" },
+    quick: quickRefinements,
     full: {
       parameters: {
         left: 5,

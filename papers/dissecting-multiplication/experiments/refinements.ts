@@ -1,7 +1,12 @@
 /** @file Reversed answer, depth and simple samples, alone and together (table 5), at a reduced size and with more samples. */
 import { defineExperiment, z } from "@working-papers/lab";
-import { fullProducts, quickProducts } from "../products.ts";
-import { refinementMeasurements, refinementParameters, runRefinements } from "../refinements.ts";
+import { fullProducts } from "../products.ts";
+import {
+  quickRefinements,
+  refinementMeasurements,
+  refinementParameters,
+  runRefinements,
+} from "../refinements.ts";
 
 export default defineExperiment({
   id: "refinements",
@@ -15,7 +20,7 @@ export default defineExperiment({
   parameters: z.strictObject(refinementParameters),
   measurements: refinementMeasurements,
   presets: {
-    quick: { parameters: { ...quickProducts, layers: 2, share: 0.3, steps: 200 }, cost: "about a minute" },
+    quick: quickRefinements,
     full: {
       parameters: { ...fullProducts, layers: 4, share: 0.3 },
       cost: "half an hour to an hour for each seed",

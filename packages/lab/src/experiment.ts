@@ -247,7 +247,7 @@ export function resolveParameters<Schema extends ParameterSchema>(
           ? `Experiment ${experiment.id} has no parameters, so «${name}» cannot be set.`
           : `Experiment ${experiment.id} has no parameter «${name}».${didYouMean(name, [...infos.keys()])}`,
       );
-    values[name] = typeof value === "string" ? parseText(info, value) : value;
+    values[name] = typeof value === "string" ? parameterFromText(info, value) : value;
   }
   const parsed = experiment.parameters.safeParse(values);
   if (parsed.success) return parsed.data;
@@ -266,8 +266,8 @@ function shown(value: unknown): string {
   return typeof value === "string" ? `«${value}»` : String(JSON.stringify(value));
 }
 
-/** Text as the parameter's type; text that is not of that type stays text, for the schema to refuse. */
-function parseText(info: ParameterInfo, text: string): unknown {
+/** Text, as from a form, as the parameter's type; text that is not of that type stays text, for the schema to refuse. */
+export function parameterFromText(info: ParameterInfo, text: string): string | number | boolean {
   const trimmed = text.trim();
   if (info.type === "boolean") return trimmed === "true" ? true : trimmed === "false" ? false : text;
   if (info.type === "enum") return info.choices?.find((choice) => String(choice) === trimmed) ?? text;

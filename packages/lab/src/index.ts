@@ -10,6 +10,7 @@ export {
   defineExperiment,
   describeParameters,
   Figure,
+  parameterFromText,
   presetNames,
   resolveParameters,
   Table,

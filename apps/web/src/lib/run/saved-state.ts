@@ -17,17 +17,12 @@ export async function findSavedState(
     states.getAllKeys(IDBKeyRange.bound(start, `${start}\uffff`)),
   );
   if (keys.length === 0) return undefined;
+  const { checkpointKey, parameterFromText } = await import("@working-papers/lab");
   const params = { ...presets[preset].parameters };
-  for (const { name, type, choices } of parameters) {
-    if (!(name in overrides)) continue;
-    const text = String(overrides[name]);
-    if (type === "boolean") params[name] = text === "true";
-    else if (type === "enum") params[name] = choices?.find((choice) => String(choice) === text) ?? text;
-    else params[name] = Number(text);
-    // Not allowed, so there is no such run.
-    if (Number.isNaN(params[name])) return undefined;
+  for (const parameter of parameters) {
+    const { name } = parameter;
+    if (name in overrides) params[name] = parameterFromText(parameter, String(overrides[name]));
   }
-  const { checkpointKey } = await import("@working-papers/lab");
   const key = checkpointKey({ paper, experiment: id, version, seed, params });
   return keys.includes(key) ? key : undefined;
 }

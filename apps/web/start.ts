@@ -6,8 +6,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { upToDateBuild } from "./server/build.ts";
-import { serve } from "./server/serve.ts";
 import { stop } from "./server/stop.ts";
 
 const root = dirname(dirname(import.meta.dirname));
@@ -16,10 +14,11 @@ const PINNED_MAJOR = 26;
 
 if (Number(process.versions.node.split(".")[0]) < PINNED_MAJOR) {
   await continueUnderPinnedNode();
-} else if (process.argv[2] === "build") {
-  await upToDateBuild();
 } else {
-  await serve(await upToDateBuild());
+  // Not before: an older Node may lack what these import.
+  const { upToDateBuild } = await import("./server/build.ts");
+  const build = await upToDateBuild();
+  if (process.argv[2] !== "build") await (await import("./server/serve.ts")).serve(build);
 }
 
 /** A newer shell Node than none: the pinned one is among the installed packages. */

@@ -40,6 +40,29 @@ describe.skipIf(noBrowser)("a run in the page that has saved its state", () => {
     expect(first.complaints).toEqual([]);
   });
 
+  test("is found once, not again when the address is written", async () => {
+    const { page } = await open(address({ seed: 6, candidates: 2_000 }));
+    await save(page, keyOf({ seed: 7, candidates: 2_000 }), {
+      state: { search: {}, progress: [] },
+      fraction: 0.5,
+      elapsedMs: 1_000,
+      startedAt: new Date().toISOString(),
+    });
+    await panel(page).evaluate((watched) => {
+      new MutationObserver((changes) => {
+        for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]))
+          if (node instanceof HTMLButtonElement && node.value === "anew")
+            watched.dataset["found"] = `${Number(watched.dataset["found"] ?? 0) + 1}`;
+      }).observe(watched, { childList: true, subtree: true });
+    });
+    await panel(page).getByLabel("Seed", { exact: true }).fill("7");
+    await page.waitForURL((url) => url.search.includes("search.seed=7"));
+    await anew(page).waitFor();
+    // What the address changes, it changes within a few frames.
+    await page.waitForTimeout(500);
+    expect(await panel(page).getAttribute("data-found")).toBe("1");
+  });
+
   test("that breaks it can be started anew, by the keyboard", async () => {
     const chosen = { seed: 4, candidates: 2_000 };
     const { page } = await open(address(chosen));

@@ -57,7 +57,8 @@ export const refinementMeasurements = {
   bestSingle: { title: "Answers right, best single refinement", unit: "%", decimals: 1 },
   lead: { title: "Lead of all three over the best single refinement", unit: "pp", decimals: 1 },
   learnedAt: {
-    title: "Step at which the training loss of every digit was below 0.1 nats, all three",
+    title:
+      "Step at which the training loss of every digit was below 0.1 nats, all three (one past the last: never)",
     decimals: 0,
   },
 };

@@ -44,7 +44,7 @@ export const productParameters = {
     .number()
     .min(1e-6)
     .max(1e-1)
-    .meta({ title: "Learning rate", description: "of Adam, constant; the paper: 0.0001" }),
+    .meta({ title: "Learning rate", description: "of Adam; the paper: 0.0001, constant" }),
   problems: z.int().min(10).max(100_000).meta({ title: "Test problems" }),
 };
 
@@ -85,6 +85,8 @@ export interface ProductSetting {
   readonly share: number;
   /** Steps at the start that are taken on simple samples alone; none if not given. */
   readonly simpleFirst?: number;
+  /** Steps at the end over which the rate falls to zero; none if not given. */
+  readonly cooldown?: number;
   /** Whether digits that count the same power share a position. */
   readonly coupled?: boolean;
   /** What is drawn beside simple samples, and held out for the test; uniform if not given. */
@@ -119,7 +121,7 @@ export function productCell(
   setting: ProductSetting,
   random: Random,
 ): Cell<ProductResult> {
-  const { name, order, layers, share: simpleShare, simpleFirst = 0, coupled = false } = setting;
+  const { name, order, layers, share: simpleShare, simpleFirst = 0, cooldown = 0, coupled = false } = setting;
   const task = multiplication(left, right, order);
   const others = (setting.others ?? uniform)(task);
   const shape = {
@@ -142,6 +144,7 @@ export function productCell(
     steps,
     batch,
     learningRate,
+    cooldown,
     labellings: [anyColumn(task.answer)],
   };
   const percent = async (params: DigitTransformer, list: readonly Problem[]): Promise<number> =>
@@ -204,6 +207,15 @@ export const RESULT_COLUMNS = [
   { title: "training loss of every digit below 0.1 nats at step (one past the last: never)", decimals: 0 },
   { title: "work", unit: "10¹² operations", decimals: 1 },
 ];
+
+/** Percent of answers right whose first reading is told where the fastest setting is looked for. */
+const MARKS = [90, 99, 99.9] as const;
+
+export const MARK_COLUMNS = MARKS.map((mark) => ({ title: `${mark} % at step` }));
+
+/** First steps at which the marks were read. */
+export const markRow = ({ curve }: ProductResult): string[] =>
+  MARKS.map((mark) => curve.find(({ value }) => value >= mark)?.step.toLocaleString("en") ?? "not met");
 
 export const resultRow = ({ exact, simple: easy, learnedAt, teraflop }: ProductResult): number[] => [
   exact,

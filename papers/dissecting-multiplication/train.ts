@@ -1,6 +1,6 @@
 /**
  * @file Training as the paper does it: fresh problems at every step, cross-entropy of the answer digits, Adam with a constant
- * rate. A training stops and goes on exactly: problems are functions of the seed and the step, the rest is in its state.
+ * rate, which may fall at the end. A training stops and goes on exactly: problems are functions of the seed and the step, the rest is in its state.
  */
 import type { Random } from "@working-papers/lab";
 import {
@@ -17,7 +17,7 @@ import {
   type Tensor,
   type TrainState,
 } from "@working-papers/tensor";
-import { adam, applyUpdates, type AdamState } from "@working-papers/tensor/optim";
+import { adam, applyUpdates, schedules, type AdamState } from "@working-papers/tensor/optim";
 import { emptyLedger, enter, type Ledger } from "./ledger.ts";
 import { answerer, initModel, tokensOf, type DigitTransformer, type ModelShape } from "./model.ts";
 import { batchOf, problemKey, type Sampler } from "./samples.ts";
@@ -33,6 +33,8 @@ export interface Training {
   readonly batch: number;
   /** The paper: 10⁻⁴. */
   readonly learningRate: number;
+  /** Steps at the end over which the rate falls to zero, in equal parts; none if not given. */
+  readonly cooldown?: number;
   /** Losses are kept in a ledger for each, in this order; without any there are none. */
   readonly labellings?: readonly Labelling[];
 }
@@ -74,7 +76,7 @@ export interface Trained {
  * Trains a model from scratch, or from where it was stopped. `random` decides all of it: the weights come from its fork «weights», the problems
  * of a step from the number of the step. The weights that come back are the caller's.
  *
- * @throws RangeError when steps, batch or learning rate are out of range, the shape is none for the task (`initModel`), a labelling does not
+ * @throws RangeError when steps, batch, learning rate or cooldown are out of range, the shape is none for the task (`initModel`), a labelling does not
  *   fit its columns, or the state to go on from is of another training
  */
 export async function train(
@@ -84,7 +86,7 @@ export async function train(
 ): Promise<Trained> {
   check(training, resume);
   const { task, shape, sampler, steps, batch, labellings = [] } = training;
-  const optimizer = adam(training.learningRate);
+  const optimizer = optimizerOf(training);
   const key = keys.key(random.fork("weights").uint32());
   let state = await initTraining(initModel(key, task, shape), optimizer);
   if (resume) state = loadTree(state, resume.tensors);
@@ -108,13 +110,24 @@ export async function train(
   return { params: state.params, ledgers };
 }
 
-function check({ steps, batch, learningRate, labellings = [] }: Training, resume?: TrainingState): void {
+function optimizerOf({ steps, learningRate, cooldown = 0 }: Training): ReturnType<typeof adam> {
+  if (cooldown === 0) return adam(learningRate);
+  const parts = [schedules.constant(learningRate), schedules.linear(learningRate, 0, cooldown)];
+  return adam(schedules.join(parts, [steps - cooldown]));
+}
+
+function check(training: Training, resume?: TrainingState): void {
+  const { steps, batch, learningRate, cooldown = 0, labellings = [] } = training;
   if (!Number.isInteger(steps) || steps < 0)
     throw new RangeError(`The steps of a training are a whole number, not ${steps}.`);
   if (!Number.isInteger(batch) || batch < 1)
     throw new RangeError(`The batch of a training is a whole number of problems from 1, not ${batch}.`);
   if (!(learningRate > 0 && learningRate < Infinity))
     throw new RangeError(`The learning rate of a training is a number above 0, not ${learningRate}.`);
+  if (!Number.isInteger(cooldown) || cooldown < 0 || cooldown > steps)
+    throw new RangeError(
+      `The cooldown of a training is a whole number of its steps, from 0 to ${steps}, not ${cooldown}.`,
+    );
   if (!resume) return;
   const { step, ledgers } = resume;
   if (

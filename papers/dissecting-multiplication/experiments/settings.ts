@@ -1,10 +1,12 @@
 /** @file What else helps a deep model that writes the units first: simple samples mixed in or first, positions by column. */
 import { defineExperiment, z } from "@working-papers/lab";
-import { trainCells, type Reading } from "../cells.ts";
+import { trainCells } from "../cells.ts";
 import { notSimple } from "../index.ts";
 import {
   curves,
   fullProducts,
+  MARK_COLUMNS,
+  markRow,
   productCell,
   quickProducts,
   RESULT_COLUMNS,
@@ -27,9 +29,6 @@ const SETTINGS = {
 } as const;
 type Name = keyof typeof SETTINGS;
 const NAMES = Object.keys(SETTINGS) as Name[];
-
-/** Percent of answers right whose first reading is reported. */
-const MARKS = [90, 99, 99.9] as const;
 
 const measurementOf = (name: Name): { title: string; unit: string; decimals: number } => ({
   title: `Answers right, ${SETTINGS[name].title}`,
@@ -101,15 +100,11 @@ export default defineExperiment({
         {
           id: "settings",
           title: "Answers right, and the first reading at which so many were",
-          columns: [
-            { title: "setting" },
-            ...RESULT_COLUMNS,
-            ...MARKS.map((mark) => ({ title: `${mark} % at step` })),
-          ],
+          columns: [{ title: "setting" }, ...RESULT_COLUMNS, ...MARK_COLUMNS],
           rows: NAMES.map((name, i) => [
             SETTINGS[name].title,
             ...resultRow(results[i]),
-            ...MARKS.map((mark) => firstReading(results[i].curve, mark)?.toLocaleString("en") ?? "not met"),
+            ...markRow(results[i]),
           ]),
         },
       ],
@@ -122,6 +117,3 @@ export default defineExperiment({
     };
   },
 });
-
-const firstReading = (curve: readonly Reading[], mark: number): number | undefined =>
-  curve.find(({ value }) => value >= mark)?.step;

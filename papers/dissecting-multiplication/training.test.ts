@@ -66,23 +66,27 @@ test("a training that was stopped and resumed ends with the same bits", async ()
 });
 
 test("the rate is as without a cooldown until it begins, then falls to its last part", async () => {
-  const weights = async (change: Partial<Training>): Promise<number[][]> => {
-    const read: number[][] = [];
-    await train({ ...training, ...change }, random(1), {
-      step: async ({ params }) => void read.push((await valuesOf(params)).flat()),
-    });
-    return read;
-  };
-  const steady = await weights({ steps: 12 });
-  const falling = await weights({ steps: 12, cooldown: 4 });
-  const closest = (of: number[]) => of.map((value) => expect.closeTo(value, 6));
-  for (let step = 0; step <= 8; step++) expect(falling[step]).toEqual(closest(steady[step]));
-  const moved = (of: number[][], step: number): number =>
-    Math.hypot(...of[step].map((value, i) => value - of[step - 1][i]));
+  const steady = await weightsByStep({ ...training, steps: 12 });
+  const falling = await weightsByStep({ ...training, steps: 12, cooldown: 4 });
+  for (let step = 0; step <= 8; step++)
+    expect(falling[step]).toEqual(steady[step].map((value) => expect.closeTo(value, 6)));
   // Step 9 of 12 is the second that falls: three quarters of the rate, with the gradient and moments of the same weights.
   expect(moved(falling, 9) / moved(steady, 9)).toBeCloseTo(0.75, 3);
   expect(moved(falling, 11)).toBeLessThan(0.3 * moved(steady, 11));
 });
+
+/** All weights after each step. */
+async function weightsByStep(of: Training): Promise<number[][]> {
+  const read: number[][] = [];
+  await train(of, random(1), {
+    step: async ({ params }) => void read.push((await valuesOf(params)).flat()),
+  });
+  return read;
+}
+
+/** How far a step takes the weights. */
+const moved = (weights: number[][], step: number): number =>
+  Math.hypot(...weights[step].map((value, i) => value - weights[step - 1][i]));
 
 test("at the paper's width, where operators share their work among threads, a seed gives the same bits", async () => {
   const wide = { ...training, shape: { layers: 1, heads: 3, width: 510 }, steps: 3, batch: 64 };

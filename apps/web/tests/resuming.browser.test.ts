@@ -90,6 +90,8 @@ describe.skipIf(noBrowser)("a run in the page that has saved its state", () => {
     expect(await anew(page).evaluate((button) => button === document.activeElement)).toBe(true);
     const pressed = Date.now();
     await page.keyboard.press("Enter");
+    await anew(page).waitFor({ state: "detached" });
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BUTTON");
     const { measurements, startedAt } = await result(page);
     expect(measurements).toEqual(await inNode(chosen));
     expect(Date.parse(startedAt)).toBeGreaterThanOrEqual(pressed);

@@ -37,6 +37,26 @@ describe.skipIf(noBrowser)("running in the page", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("started and stopped by the keyboard, it keeps the focus, and Enter in a field stops nothing", async () => {
+    const { page, complaints } = await open(`/papers/l-mul?${longest.experiment}.preset=full`);
+    const panel = page.locator(`#run-${longest.experiment}`);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await panel.getByRole("button", { name: "Run in this page" }).press("Enter");
+    const stop = panel.getByRole("button", { name: "Stop" });
+    await stop.waitFor();
+    expect(await focused()).toBe("Stop");
+
+    await panel.locator("input").first().press("Enter");
+    await panel.getByRole("progressbar").waitFor();
+    expect(await panel.getByText(/^Stopped\./).count()).toBe(0);
+    expect(new URL(page.url()).pathname).toBe("/papers/l-mul");
+
+    await stop.press("Enter");
+    await panel.getByText(/^Stopped\./).waitFor();
+    expect(await focused()).toBe("Run in this page");
+    expect(complaints).toEqual([]);
+  });
+
   test("what was chosen is in the address and survives a reload", async () => {
     const { page, complaints } = await open("/papers/l-mul");
     const { id } = experiments[0];

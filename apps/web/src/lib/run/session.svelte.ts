@@ -20,17 +20,22 @@ export class RunSession {
   run = $state.raw<Run>();
   message = $state("");
   #started: StartedRun | undefined;
+  #stopAsked = false;
 
   /** @param left key of a saved state that is dropped first, so that the run begins anew */
   async start(choice: RunChoice, host: SiteHost, left?: string): Promise<void> {
     this.status = "running";
     this.progress = undefined;
     this.run = undefined;
+    this.#started = undefined;
+    this.#stopAsked = false;
     try {
       if (left !== undefined) await dropSavedState(left);
       const { startRun } = await import("@working-papers/lab/worker");
       const request = { ...choice, host: browserHost(host) };
       this.#started = startRun(createWorker, request, (progress) => (this.progress = progress));
+      // Asked while the lab was on its way.
+      if (this.#stopAsked) this.#started.stop();
       this.run = await this.#started.result;
       this.status = this.run ? "done" : "stopped";
     } catch (reason) {
@@ -40,6 +45,7 @@ export class RunSession {
   }
 
   stop(): void {
+    this.#stopAsked = true;
     this.#started?.stop();
   }
 }

@@ -1,0 +1,55 @@
+/**
+ * @file Code in Markdown files that imports something is complete: it type-checks as it stands, so a reader may copy it.
+ */
+import { readFileSync, globSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const files = globSync("{*,docs/*,{apps,packages,papers}/**/*}.md", {
+  cwd: root,
+  exclude: (name) => name.endsWith("node_modules"),
+});
+
+/** By the path that a sample would have as a file beside its text. */
+const samples = new Map(
+  files
+    .toSorted()
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(/^```ts\n(import .*?)^```/gms)].map(
+        ([, code], i) => [join(root, `${file}.sample${i + 1}.ts`), code] as const,
+      ),
+    ),
+);
+
+test("samples are found where the packages and papers are explained", () => {
+  const explained = files.filter((file) =>
+    [...samples.keys()].some((path) => path.startsWith(join(root, file))),
+  );
+  expect(explained).toEqual(
+    expect.arrayContaining(["README.md", "packages/tensor/README.md", "papers/l-mul/README.md"]),
+  );
+});
+
+test("the samples of all texts type-check", () => {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => samples.has(path) || fileExists(path);
+  host.readFile = (path) => samples.get(path) ?? readFile(path);
+  host.getSourceFile = (path, language, ...rest) =>
+    samples.has(path)
+      ? ts.createSourceFile(path, samples.get(path)!, language)
+      : getSourceFile(path, language, ...rest);
+  const program = ts.createProgram([...samples.keys()], { ...options, noUnusedLocals: false }, host);
+  const complaints = [...samples.keys()].flatMap((path) => {
+    const source = program.getSourceFile(path)!;
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ messageText, start = 0 }) =>
+        `${path.slice(root.length + 1)}:${source.getLineAndCharacterOfPosition(start).line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
+  });
+  expect(complaints).toEqual([]);
+});

@@ -17,22 +17,17 @@ const pending = $state<Record<string, string | null>>({});
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export interface AddressScope {
-  /** The scope's state by key without the prefix. */
+  /** The scope's state by key without the prefix: the same object until a value changes. */
   readonly query: Query;
   set(changes: Changes): void;
 }
 
 export function addressScope(prefix: string): AddressScope {
+  // As text, which is compared by value: that the address was written changes nothing for who reads the query.
+  const text = $derived(JSON.stringify(read(prefix)));
+  const query = $derived(JSON.parse(text) as Query);
   return {
     get query() {
-      const query: Record<string, string> = {};
-      for (const [key, value] of page.url.searchParams)
-        if (key.startsWith(prefix)) query[key.slice(prefix.length)] = value;
-      for (const [key, value] of Object.entries(pending)) {
-        if (!key.startsWith(prefix)) continue;
-        if (value === null) delete query[key.slice(prefix.length)];
-        else query[key.slice(prefix.length)] = value;
-      }
       return query;
     },
     set(changes) {
@@ -42,6 +37,18 @@ export function addressScope(prefix: string): AddressScope {
       timer = setTimeout(writeAddress, PAUSE_MS, location.pathname);
     },
   };
+}
+
+function read(prefix: string): Query {
+  const query: Record<string, string> = {};
+  for (const [key, value] of page.url.searchParams)
+    if (key.startsWith(prefix)) query[key.slice(prefix.length)] = value;
+  for (const [key, value] of Object.entries(pending)) {
+    if (!key.startsWith(prefix)) continue;
+    if (value === null) delete query[key.slice(prefix.length)];
+    else query[key.slice(prefix.length)] = value;
+  }
+  return query;
 }
 
 async function writeAddress(path: string): Promise<void> {

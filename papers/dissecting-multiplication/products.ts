@@ -54,6 +54,17 @@ export const simpleApartParameters = {
   right: z.int().min(2).max(5).meta({ title: "Digits of the second number", description: "the paper: 5" }),
 };
 
+/** The same where simple samples are mixed in, or come first. */
+export const mixedOrFirstParameters = {
+  ...simpleApartParameters,
+  layers: z.int().min(1).max(12).meta({ title: "Layers" }),
+  share: z.number().min(0).max(1).meta({ title: "Share of simple samples", description: "where mixed in" }),
+  simpleFirst: z.number().min(0).max(1).meta({
+    title: "Part of the steps on simple samples alone",
+    description: "where these come first",
+  }),
+};
+
 export type ProductParameters = z.output<z.ZodObject<typeof productParameters>>;
 
 /** Small enough to be seen at work: too short to learn anything. */

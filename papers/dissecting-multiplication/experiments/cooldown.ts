@@ -7,11 +7,11 @@ import {
   fullProducts,
   MARK_COLUMNS,
   markRow,
+  mixedOrFirstParameters,
   productCell,
   quickProducts,
   RESULT_COLUMNS,
   resultRow,
-  simpleApartParameters,
   type ProductResult,
 } from "../products.ts";
 
@@ -33,13 +33,7 @@ export default defineExperiment({
   provider: "onnx runtime",
   varies: "by machine",
   parameters: z.strictObject({
-    ...simpleApartParameters,
-    layers: z.int().min(1).max(12).meta({ title: "Layers" }),
-    share: z.number().min(0).max(1).meta({ title: "Share of simple samples", description: "where mixed in" }),
-    simpleFirst: z.number().min(0).max(1).meta({
-      title: "Part of the steps on simple samples alone",
-      description: "where these come first",
-    }),
+    ...mixedOrFirstParameters,
     cooldown: z.number().min(0).max(0.9).meta({ title: "Part of the steps in which the rate falls" }),
   }),
   measurements: {

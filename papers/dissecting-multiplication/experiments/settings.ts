@@ -7,11 +7,11 @@ import {
   fullProducts,
   MARK_COLUMNS,
   markRow,
+  mixedOrFirstParameters,
   productCell,
   quickProducts,
   RESULT_COLUMNS,
   resultRow,
-  simpleApartParameters,
   type ProductResult,
 } from "../products.ts";
 
@@ -45,15 +45,7 @@ export default defineExperiment({
     "Models of several layers with three heads learn products of two numbers with the units written first: as they are, with a share of simple samples mixed in, with simple samples alone at the start, with one learned position for all digits that count the same power of ten, and with the last two together. All other problems have a multiplier with two digits or more that are not zero, and so have those of the test. Problems held out of training are answered at twenty points on the way; a mark is met at the first reading that reaches it.",
   provider: "onnx runtime",
   varies: "by machine",
-  parameters: z.strictObject({
-    ...simpleApartParameters,
-    layers: z.int().min(1).max(12).meta({ title: "Layers" }),
-    share: z.number().min(0).max(1).meta({ title: "Share of simple samples", description: "where mixed in" }),
-    simpleFirst: z.number().min(0).max(1).meta({
-      title: "Part of the steps on simple samples alone",
-      description: "where these come first",
-    }),
-  }),
+  parameters: z.strictObject(mixedOrFirstParameters),
   measurements: {
     plain: measurementOf("plain"),
     mixed: measurementOf("mixed"),

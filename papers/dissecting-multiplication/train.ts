@@ -1,6 +1,7 @@
 /**
  * @file Training as the paper does it: fresh problems at every step, cross-entropy of the answer digits, Adam with a constant
- * rate, which may fall at the end. A training stops and goes on exactly: problems are functions of the seed and the step, the rest is in its state.
+ * rate, which may fall at the end. A training stops and goes on exactly: problems are functions of the seed and the step, the
+ * rest is in its state.
  */
 import type { Random } from "@working-papers/lab";
 import {
@@ -76,8 +77,8 @@ export interface Trained {
  * Trains a model from scratch, or from where it was stopped. `random` decides all of it: the weights come from its fork «weights», the problems
  * of a step from the number of the step. The weights that come back are the caller's.
  *
- * @throws RangeError when steps, batch, learning rate or cooldown are out of range, the shape is none for the task (`initModel`), a labelling does not
- *   fit its columns, or the state to go on from is of another training
+ * @throws RangeError when steps, batch, learning rate or cooldown are out of range, the shape is none for the task (`initModel`), a
+ *   labelling does not fit its columns, or the state to go on from is of another training
  */
 export async function train(
   training: Training,
